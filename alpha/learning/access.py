@@ -1,0 +1,151 @@
+"""Where every read starts: which students and classes somebody may see, and what she may do with them.
+
+Outside one's scope a thing does not exist (404, whatever its id); visible but not allowed is 403. Students and
+guardians get 404 on every staff page: that a report about somebody exists is itself a record.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+
+from alpha.accounts.models import Role, User
+from alpha.learning.models import (
+    Classroom,
+    ClassroomTeacher,
+    Enrollment,
+    Guardianship,
+    Student,
+)
+from alpha.learning.models.roster import current_on
+
+STAFF_ROLES = frozenset({Role.TEACHER, Role.LEADER, Role.ADMINISTRATOR})
+REPORT_ROLES = frozenset({Role.TEACHER, Role.LEADER})
+
+
+def classrooms_visible_to(user: User) -> QuerySet[Classroom]:
+    """Classes a teacher teaches today (aides too), or all of the school for leaders and administrators."""
+    if user.school is None or not user.is_active:
+        return Classroom.objects.none()
+    own_school = Classroom.objects.filter(school=user.school)
+    match user.role:
+        case Role.LEADER | Role.ADMINISTRATOR:
+            return own_school
+        case Role.TEACHER:
+            teaching = ClassroomTeacher.objects.filter(
+                current_on(user.school.today()), classroom=OuterRef("pk"), teacher=user
+            )
+            return own_school.filter(Exists(teaching))
+    return Classroom.objects.none()
+
+
+def students_visible_to(user: User) -> QuerySet[Student]:
+    """Students enrolled today in a class the user may see; a student herself; a guardian's children."""
+    if user.school is None or not user.is_active:
+        return Student.objects.none()
+    own_school = Student.objects.filter(school=user.school, is_active=True)
+    match user.role:
+        case Role.LEADER | Role.ADMINISTRATOR:
+            return own_school
+        case Role.TEACHER:
+            return own_school.filter(
+                Exists(
+                    Enrollment.objects.filter(
+                        current_on(user.school.today()),
+                        student=OuterRef("pk"),
+                        classroom__in=classrooms_visible_to(user),
+                    )
+                )
+            )
+        case Role.STUDENT:
+            return own_school.filter(user=user)
+        case Role.GUARDIAN:
+            links = Guardianship.objects.filter(
+                student=OuterRef("pk"),
+                guardian__user=user,
+                status=Guardianship.Status.ACTIVE,
+            )
+            return own_school.filter(Exists(links))
+    return Student.objects.none()
+
+
+def may_view_report(user: User) -> bool:
+    """Whether the role looks at reports and messages at all; administrators manage rosters, not learning."""
+    return user.role in REPORT_ROLES
+
+
+def students_reportable_to(user: User) -> QuerySet[Student]:
+    """Students whose staff report the user may read."""
+    visible = students_visible_to(user)
+    return visible if may_view_report(user) else visible.none()
+
+
+def classrooms_reportable_to(user: User) -> QuerySet[Classroom]:
+    visible = classrooms_visible_to(user)
+    return visible if may_view_report(user) else visible.none()
+
+
+def find_student(user: User, student_id: int) -> Student:
+    """The student for a staff page.
+
+    Raises Http404 outside the scope and PermissionDenied where she is visible but reports are not the user's to read.
+    """
+    student = None
+    if user.role in STAFF_ROLES:
+        visible = students_visible_to(user).select_related("user", "school")
+        student = visible.filter(pk=student_id).first()
+    if student is None:
+        raise Http404
+    if not may_view_report(user):
+        raise PermissionDenied
+    return student
+
+
+def find_classroom(user: User, classroom_id: int) -> Classroom:
+    """The class for a staff page; refusals as in `find_student`."""
+    visible = classrooms_visible_to(user).select_related("school")
+    classroom = visible.filter(pk=classroom_id).first()
+    if classroom is None:
+        raise Http404
+    if not may_view_report(user):
+        raise PermissionDenied
+    return classroom
+
+
+def find_student_to_help(user: User, student_id: int) -> Student:
+    """The student for an action; an aide may read but not act (PermissionDenied)."""
+    student = find_student(user, student_id)
+    if not may_help(user, student):
+        raise PermissionDenied
+    return student
+
+
+def may_help(user: User, student: Student) -> bool:
+    """Whether the user may message or meet this student: see `students_helpable_by`."""
+    return students_helpable_by(user).filter(pk=student.pk).exists()
+
+
+def students_helpable_by(user: User) -> QuerySet[Student]:
+    """Students the user may act on: a leader's school, a teacher's classes where she is more than an aide."""
+    visible = students_visible_to(user)
+    if user.role == Role.LEADER:
+        return visible
+    if user.role != Role.TEACHER or user.school is None:
+        return visible.none()
+    today = user.school.today()
+    teaching = ClassroomTeacher.objects.filter(
+        current_on(today), teacher=user, role=ClassroomTeacher.Role.TEACHER
+    )
+    enrolled = Enrollment.objects.filter(
+        current_on(today),
+        student=OuterRef("pk"),
+        classroom__in=teaching.values("classroom"),
+    )
+    return visible.filter(Exists(enrolled))
+
+
+def enrolled_students(classroom: Classroom) -> QuerySet[Student]:
+    """The population of a class: active students enrolled in it today."""
+    enrolled = Enrollment.objects.filter(
+        current_on(classroom.school.today()), student=OuterRef("pk"), classroom=classroom
+    )
+    return Student.objects.filter(Exists(enrolled), is_active=True)

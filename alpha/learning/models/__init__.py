@@ -1,0 +1,30 @@
+"""What happened: roster, curriculum, practice, assignments."""
+
+from alpha.learning.models.assignments import AssignedWork, Assignment
+from alpha.learning.models.curriculum import Item, Skill
+from alpha.learning.models.practice import Attempt, LearningPath, PracticeImport, PracticeSession
+from alpha.learning.models.roster import (
+    Classroom,
+    ClassroomTeacher,
+    Enrollment,
+    Guardian,
+    Guardianship,
+    Student,
+)
+
+__all__ = [
+    "AssignedWork",
+    "Assignment",
+    "Attempt",
+    "Classroom",
+    "ClassroomTeacher",
+    "Enrollment",
+    "Guardian",
+    "Guardianship",
+    "Item",
+    "LearningPath",
+    "PracticeImport",
+    "PracticeSession",
+    "Skill",
+    "Student",
+]

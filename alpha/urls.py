@@ -1,0 +1,36 @@
+from allauth.account import views as account
+from django.contrib import admin
+from django.urls import include, path
+
+from alpha import views
+
+# Only the sign-in pages a school needs: accounts are made by the office, so there is no sign-up.
+account_patterns = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    path(
+        "password/reset/key/<uidb36>-<key>/",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+]
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("accounts/", include(account_patterns)),
+    path("inbox/", include("alpha.notifications.urls")),
+    path("analytics/", include("analytics.urls")),
+    path("interventions/", include("interventions.urls")),
+    path("admin/", admin.site.urls),
+    path("livez", views.livez, name="livez"),
+    path("readyz", views.readyz, name="readyz"),
+]

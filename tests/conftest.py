@@ -1,0 +1,82 @@
+"""The people of the tests, by name: one school, one class, and those who may not look into it."""
+
+import os
+from types import SimpleNamespace
+
+import pytest
+
+from alpha.accounts.models import Role
+from alpha.learning.models import ClassroomTeacher
+from tests.factories import (
+    ClassroomFactory,
+    ClassroomTeacherFactory,
+    EnrollmentFactory,
+    GuardianFactory,
+    GuardianshipFactory,
+    SchoolFactory,
+    StudentFactory,
+    TeacherFactory,
+    UserFactory,
+)
+
+# Playwright keeps an event loop in the test's thread, which Django takes for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture
+def school(db):
+    return SchoolFactory(name="Maple School", code="maple")
+
+
+@pytest.fixture
+def classroom(school):
+    return ClassroomFactory(school=school, name="Grade 5 Blue")
+
+
+@pytest.fixture
+def teacher(classroom):
+    """Teaches the class."""
+    teacher = TeacherFactory(
+        school=classroom.school, username="alice", first_name="Alice", last_name="Moreno"
+    )
+    ClassroomTeacherFactory(classroom=classroom, teacher=teacher)
+    return teacher
+
+
+@pytest.fixture
+def student(classroom):
+    """Is enrolled in the class."""
+    student = StudentFactory(school=classroom.school, name="Sam Okafor")
+    EnrollmentFactory(classroom=classroom, student=student)
+    return student
+
+
+@pytest.fixture
+def people(school, classroom, teacher, student):
+    """Everybody of the access matrix by code: security-and-interop 2.2, without AN (nobody signed in)."""
+    other_school = SchoolFactory(name="Birch School", code="birch")
+    classmate = StudentFactory(school=school, name="Noa Lindqvist")
+    EnrollmentFactory(classroom=classroom, student=classmate)
+    parent = UserFactory(school=school, username="parent", role=Role.GUARDIAN)
+    GuardianshipFactory(student=student, guardian=GuardianFactory(school=school, user=parent))
+    other_parent = UserFactory(school=school, username="other-parent", role=Role.GUARDIAN)
+    GuardianshipFactory(
+        student=classmate, guardian=GuardianFactory(school=school, user=other_parent)
+    )
+    aide = TeacherFactory(school=school, username="aide")
+    ClassroomTeacherFactory(classroom=classroom, teacher=aide, role=ClassroomTeacher.Role.AIDE)
+    co_teacher = TeacherFactory(school=school, username="co-teacher")
+    ClassroomTeacherFactory(classroom=classroom, teacher=co_teacher)
+    return SimpleNamespace(
+        ST=student.user,
+        ST2=classmate.user,
+        GU=parent,
+        GU2=other_parent,
+        TE=teacher,
+        CO=co_teacher,
+        AIDE=aide,
+        TO=TeacherFactory(school=school, username="colleague"),
+        LE=UserFactory(school=school, username="leader", role=Role.LEADER),
+        AD=UserFactory(school=school, username="office", role=Role.ADMINISTRATOR, is_staff=True),
+        TX=TeacherFactory(school=other_school, username="stranger"),
+    )
