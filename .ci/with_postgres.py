@@ -130,9 +130,14 @@ def reachable_programs(programs: Path, folder: Path, account: pwd.struct_passwd 
     """
     if account is None or _works(programs, account):
         return programs
-    shutil.copytree(programs.parent, folder / "install", symlinks=True)
-    (folder / "install").chmod(0o755)
-    return folder / "install" / programs.name
+    install, package = programs.parents[0], programs.parents[1]
+    copy = folder / "install" / package.name / install.name
+    shutil.copytree(install, copy, symlinks=True)
+    # A wheel keeps the libraries its programs need beside its package.
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, folder / "install" / libraries.name, symlinks=True)
+    return copy / programs.name
 
 
 def _works(programs: Path, account: pwd.struct_passwd) -> bool:
@@ -148,9 +153,10 @@ def running_server(
     programs: Path, folder: Path, account: pwd.struct_passwd | None
 ) -> Iterator[str]:
     data = folder / "data"
-    control = [programs / "pg_ctl", "--silent", "--wait", f"--pgdata={data}"]
+    control: list[Path | str] = [programs / "pg_ctl", "--silent", "--wait", f"--pgdata={data}"]
     options = f"{SERVER_OPTIONS} -c unix_socket_directories={folder}"
-    _run_as(account, [programs / "initdb", f"--pgdata={data}", *_cluster_options(programs)])
+    create: list[Path | str] = [programs / "initdb", f"--pgdata={data}"]
+    _run_as(account, [*create, *_cluster_options(programs)])
     try:
         _run_as(account, [*control, f"--log={folder / 'log'}", f"--options={options}", "start"])
         yield f"postgres://postgres@/postgres?host={folder}"
@@ -173,9 +179,6 @@ def _run_as(account: pwd.struct_passwd | None, command: list[Path | str]) -> Non
 
     Its own session keeps a Ctrl-C meant for the tests from reaching the server first.
     """
-    identity = {}
-    if account is not None:
-        identity = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     with tempfile.TemporaryFile("w+") as said:
         try:
             subprocess.run(
@@ -186,7 +189,9 @@ def _run_as(account: pwd.struct_passwd | None, command: list[Path | str]) -> Non
                 stderr=said,
                 cwd="/",
                 start_new_session=True,
-                **identity,
+                user=account.pw_uid if account else None,
+                group=account.pw_gid if account else None,
+                extra_groups=[] if account else None,
             )
         except subprocess.CalledProcessError:
             said.seek(0)
