@@ -137,6 +137,8 @@ def reachable_programs(programs: Path, folder: Path, account: pwd.struct_passwd 
     libraries = package.with_name(f"{package.name}.libs")
     if libraries.is_dir():
         shutil.copytree(libraries, folder / "install" / libraries.name, symlinks=True)
+    for path in (folder / "install", *(folder / "install").rglob("*")):
+        os.chown(path, account.pw_uid, account.pw_gid, follow_symlinks=False)
     return copy / programs.name
 
 
