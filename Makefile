@@ -9,7 +9,7 @@ VENV ?= .venv
 PORT ?= 8000
 
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --require-hashes
 MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/python -m pytest
 WITH_POSTGRES := $(BIN)/python .ci/with_postgres.py
