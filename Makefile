@@ -105,7 +105,7 @@ $(VENV)/.installed-dev: requirements-dev.txt | $(BIN)/python
 node_modules/.installed: package.json package-lock.json requirements-node.txt | $(BIN)/python
 	@echo "Installing the front-end libraries"
 	@command -v npm >/dev/null || $(PIP) -r requirements-node.txt
-	@PATH="$$PATH:$(abspath $(BIN))" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@PATH="$$PATH:$(abspath $(BIN))" npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 browser: environment-dev
