@@ -4,6 +4,7 @@ import os
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import settings
 
 from alpha.accounts.models import Role
 from alpha.learning.models import ClassroomTeacher
@@ -21,6 +22,10 @@ from tests.factories import (
 
 # Playwright keeps an event loop in the test's thread, which Django takes for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# The same examples on every run, and no example fails because the machine was busy.
+settings.register_profile("alpha", derandomize=True, deadline=None)
+settings.load_profile("alpha")
 
 
 @pytest.fixture

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-_EPOCH = datetime.min
-_EPOCH_UTC = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def time_on_task(
@@ -44,4 +43,5 @@ def _seconds(moment: float | datetime) -> float:
     if not isinstance(moment, datetime):
         return float(moment)
     # Two datetimes of one zone are subtracted by their wall clocks; against UTC they are not.
-    return (moment - (_EPOCH if moment.tzinfo is None else _EPOCH_UTC)).total_seconds()
+    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    return (aware - _EPOCH).total_seconds()
