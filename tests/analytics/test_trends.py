@@ -139,6 +139,9 @@ def test_a_change_below_eight_points_stays_stable_however_sure():
     assert trend.change == pytest.approx(-0.06)
     assert trend.high < 0
     assert (trend.label, trend.watch) == ("stable", False)
+    rise = classify_trend([(day, n, n - k) for day, n, k in before + after], today=60)
+    assert rise.low > 0
+    assert rise.label == "stable"
 
 
 def test_watch_is_a_likely_decline_that_is_not_proven():

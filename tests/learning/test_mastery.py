@@ -55,7 +55,9 @@ def test_mastery_can_be_lost_again():
         ([(9, 9), (6, 7), (6, 7)], False),
         # A session is never cut: 90 of 100 counts as 9 of 10.
         ([(90, 100)], True),
-        ([(85, 100)], False),
+        # The prior puts the border at 8.80 of 10.
+        ([(880, 1000)], True),
+        ([(879, 1000)], False),
         # Sessions without answers between the others change nothing.
         ([(5, 5), (0, 0), (5, 5), (0, 0)], True),
     ],
