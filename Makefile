@@ -7,6 +7,8 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 VENV ?= .venv
 PORT ?= 8000
+# How many tests run at once; starting a second worker pays off only where tests take minutes.
+WORKERS ?= 0
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --require-hashes
@@ -69,11 +71,11 @@ check: environment-dev frontend
 
 test-sqlite: environment-dev frontend
 	@echo "Testing on SQLite"
-	@$(TESTING) EXPECTED_DB_VENDOR=sqlite $(PYTEST)
+	@$(TESTING) EXPECTED_DB_VENDOR=sqlite $(PYTEST) -n $(WORKERS)
 
 test-postgres: environment-dev frontend
 	@echo "Testing on PostgreSQL"
-	@$(TESTING) $(WITH_POSTGRES) $(PYTEST)
+	@$(TESTING) $(WITH_POSTGRES) $(PYTEST) -n $(WORKERS)
 
 test-browser: environment-dev frontend browser
 	@echo "Testing in a browser"
