@@ -1,0 +1,136 @@
+"""When students practiced, and how much.
+
+Window: dates at the school, as named by each function. Excluded: sessions without an answered
+question. Units: questions, seconds, dates.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Max, Q, QuerySet, Sum
+
+from alpha.accounts.models import School, SchoolHoliday
+from alpha.gamification.rules import current_streak
+from alpha.learning.models import PracticeSession, Student
+from alpha.periods import Period
+
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class DayTotals:
+    """What was done on one active day; never without an answer."""
+
+    day: date
+    answered: int
+    correct: int
+    seconds: int
+    estimated: int = 0
+    students: int = 1
+
+    @property
+    def accuracy(self) -> float:
+        return self.correct / self.answered
+
+
+def practice() -> QuerySet[PracticeSession]:
+    """The sessions that count: those with at least one answered question."""
+    return PracticeSession.objects.filter(questions_answered__gt=0)
+
+
+def practice_by_day(
+    student_ids: Iterable[int], *, start: date, end: date
+) -> dict[int, tuple[DayTotals, ...]]:
+    """Return each student's active days from `start` up to, not including, `end`, oldest first.
+
+    Every student asked for has a key. One grouped query, whatever the number of students. All other
+    numbers per student and day are sums over these rows, which is why they agree.
+    """
+    ids = list(student_ids)
+    rows = (
+        practice()
+        .filter(student__in=ids, school_day__gte=start, school_day__lt=end)
+        .order_by("school_day")
+        .values("student_id", "school_day")
+        .annotate(
+            answered=Sum("questions_answered"),
+            correct=Sum("questions_correct"),
+            seconds=Sum("time_spent_seconds"),
+            estimated=Count("id", filter=Q(is_estimated=True)),
+        )
+    )
+    days: dict[int, list[DayTotals]] = {student_id: [] for student_id in ids}
+    for row in rows:
+        days[row["student_id"]].append(
+            DayTotals(
+                row["school_day"], row["answered"], row["correct"], row["seconds"], row["estimated"]
+            )
+        )
+    return {student_id: tuple(rows) for student_id, rows in days.items()}
+
+
+def pooled_by_day(by_student: Mapping[int, Iterable[DayTotals]]) -> tuple[DayTotals, ...]:
+    """Return the days of a whole class: sums over its students, `students` counts who was active."""
+    by_day: dict[date, list[DayTotals]] = defaultdict(list)
+    for days in by_student.values():
+        for row in days:
+            by_day[row.day].append(row)
+    return tuple(
+        DayTotals(
+            day=day,
+            answered=sum(row.answered for row in rows),
+            correct=sum(row.correct for row in rows),
+            seconds=sum(row.seconds for row in rows),
+            estimated=sum(row.estimated for row in rows),
+            students=len(rows),
+        )
+        for day, rows in sorted(by_day.items())
+    )
+
+
+def within(days: Iterable[DayTotals], period: Period) -> tuple[DayTotals, ...]:
+    """Return the days of a window."""
+    return tuple(row for row in days if row.day in period)
+
+
+def active_days(days: Iterable[DayTotals], period: Period) -> int:
+    """Return the active days in the window: dates with at least one answered question."""
+    return len(within(days, period))
+
+
+def this_week(today: date) -> Period:
+    """ "This week" is the last seven dates ending today, "last week" the seven before them.
+
+    Not the calendar's week: on a Monday that one would be empty for everybody.
+    """
+    return Period.last(WEEK, today=today)
+
+
+def last_practice_on(student_ids: Iterable[int]) -> dict[int, date]:
+    """Return the newest active day of each student, ever; who never practiced has no key."""
+    rows = practice().filter(student__in=list(student_ids)).order_by()
+    newest = rows.values("student_id").annotate(day=Max("school_day"))
+    return {row["student_id"]: row["day"] for row in newest}
+
+
+def streak_days(student: Student) -> int:
+    """Return the current streak: see `alpha.gamification.rules.current_streak`.
+
+    Days without school are the weekdays the school does not teach on, and its holidays.
+    """
+    days = practice().filter(student=student).order_by().values_list("school_day", flat=True)
+    return current_streak(
+        set(days.distinct()), student.school.today(), school_day_test(student.school)
+    )
+
+
+def school_day_test(school: School) -> Callable[[date], bool]:
+    """Return a function that says whether a date is a school day; one query for all dates."""
+    taught: Collection[int] = school.weekdays_taught
+    closed: set[date] = set()
+    for holiday in SchoolHoliday.objects.filter(school=school):
+        length = (holiday.ends_on - holiday.starts_on).days + 1
+        closed.update(holiday.starts_on + timedelta(days=offset) for offset in range(length))
+    return lambda day: day.weekday() in taught and day not in closed

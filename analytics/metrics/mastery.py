@@ -1,0 +1,231 @@
+"""Where a student stands on each skill.
+
+Source: her learning paths, which are computed again after every session. Window: `accuracy` counts
+the window asked for; `current_accuracy` the 30 dates ending at the last practice of that skill, and
+mastery the last ten answers, whatever the window. Excluded: skills she has no learning path for.
+Unit: shares, counts of paths.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from django.db.models import Sum
+
+from alpha.learning.models import LearningPath, Skill, Student
+from alpha.periods import Period
+from analytics.metrics.activity import practice
+
+Mastery = Literal["mastered", "in_progress", "not_started"]
+Status = Literal["Mastered", "On track", "Needs Work", "Not started"]
+
+CURRENT_DAYS = 30
+NEEDS_WORK_BELOW = 0.70
+STRENGTH_FROM = 0.85
+ENOUGH_ANSWERS = 10
+MOST_STRUGGLING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SkillRow:
+    """One skill of a student's report; `accuracy`, `questions`, `correct` are the window's."""
+
+    skill_id: int
+    skill: str
+    accuracy: float | None
+    questions: int
+    correct: int
+    current_accuracy: float | None
+    mastery: Mastery
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class SkillStanding:
+    """A skill that needs work, with the practice of the 30 dates its current accuracy rests on."""
+
+    skill_id: int
+    skill: str
+    current_accuracy: float
+    correct: int
+    answered: int
+    practiced_on: frozenset[date]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Practice over several skills: what a recommended difficulty is based on."""
+
+    correct: int
+    answered: int
+    active_days: int
+
+
+def paths_of(student: Student) -> list[LearningPath]:
+    """The student's learning paths by name of the skill, with their skills."""
+    paths = LearningPath.objects.filter(student=student).select_related("skill")
+    return list(paths.order_by("skill__name", "skill_id"))
+
+
+def skill_totals(student: Student, period: Period) -> dict[int, tuple[int, int]]:
+    """Return {skill id: (correct, answered)} of the window."""
+    rows = (
+        practice()
+        .filter(student=student, school_day__gte=period.start, school_day__lt=period.end)
+        .order_by()
+        .values("skill_id")
+        .annotate(correct=Sum("questions_correct"), answered=Sum("questions_answered"))
+    )
+    return {row["skill_id"]: (row["correct"], row["answered"]) for row in rows}
+
+
+def skill_rows(
+    paths: Iterable[LearningPath], totals: Mapping[int, tuple[int, int]]
+) -> tuple[SkillRow, ...]:
+    """Return one row per path: worst first, then those not practiced in the window, then not started.
+
+    Worst first by the window's accuracy, among those without practice in it by current accuracy.
+    """
+    rows = [_skill_row(path, *totals.get(path.skill_id, (0, 0))) for path in paths]
+    return tuple(sorted(rows, key=_worst_first))
+
+
+def strengths(rows: Iterable[SkillRow]) -> tuple[str, ...]:
+    """Names of the skills at or above 85 % in the window, from 10 answers in it; best first."""
+    strong = [row for row in _enough(rows) if (row.accuracy or 0) >= STRENGTH_FROM]
+    return tuple(
+        row.skill for row in sorted(strong, key=lambda row: (-(row.accuracy or 0), row.skill))
+    )
+
+
+def weaknesses(rows: Iterable[SkillRow]) -> tuple[str, ...]:
+    """Names of the skills below 70 % in the window, from 10 answers in it; worst first."""
+    weak = [row for row in _enough(rows) if (row.accuracy or 0) < NEEDS_WORK_BELOW]
+    return tuple(row.skill for row in sorted(weak, key=lambda row: (row.accuracy or 0, row.skill)))
+
+
+def next_skill(paths: Sequence[LearningPath]) -> str | None:
+    """Name of the weakest path not mastered whose prerequisites all are; None where there is none.
+
+    By current accuracy; skills not started come after those begun. A prerequisite without a path
+    of the student counts as not mastered.
+    """
+    mastered = {path.skill_id for path in paths if path.mastery_achieved}
+    missing = _missing_prerequisites([path.skill_id for path in paths], mastered)
+    ready = [path for path in paths if path.skill_id not in mastered | missing]
+    return min(ready, key=_weakest_first).skill.name if ready else None
+
+
+def struggling_skills(student: Student) -> tuple[SkillStanding, ...]:
+    """Return at most three skills with a current accuracy below 70 %, worst first.
+
+    Those with fewer than ten answers in the 30 dates the current accuracy counts come last: they
+    say little yet. Two queries, whatever the number of skills.
+    """
+    weak = LearningPath.objects.filter(student=student, current_accuracy__lt=NEEDS_WORK_BELOW)
+    paths = list(weak.select_related("skill"))
+    standings = _standings(student, paths)
+    standings.sort(
+        key=lambda row: (
+            row.answered < ENOUGH_ANSWERS,
+            row.current_accuracy,
+            row.skill,
+            row.skill_id,
+        )
+    )
+    return tuple(standings[:MOST_STRUGGLING])
+
+
+def pooled_evidence(standings: Iterable[SkillStanding]) -> Evidence:
+    """Add up the practice behind several skills; a date with two of them is one active day."""
+    rows = list(standings)
+    days = frozenset[date]().union(*(row.practiced_on for row in rows))
+    return Evidence(
+        correct=sum(row.correct for row in rows),
+        answered=sum(row.answered for row in rows),
+        active_days=len(days),
+    )
+
+
+def _skill_row(path: LearningPath, correct: int, answered: int) -> SkillRow:
+    started = path.questions_answered > 0 or path.current_accuracy is not None or answered > 0
+    accuracy = correct / answered if answered else None
+    return SkillRow(
+        skill_id=path.skill_id,
+        skill=path.skill.name,
+        accuracy=accuracy,
+        questions=answered,
+        correct=correct,
+        current_accuracy=path.current_accuracy,
+        mastery=_mastery(path, started=started),
+        status=_status(path, accuracy, started=started),
+    )
+
+
+def _mastery(path: LearningPath, *, started: bool) -> Mastery:
+    if path.mastery_achieved:
+        return "mastered"
+    return "in_progress" if started else "not_started"
+
+
+def _status(path: LearningPath, accuracy: float | None, *, started: bool) -> Status:
+    """The skill's word goes by current accuracy, so it is the same in every window."""
+    if path.mastery_achieved:
+        return "Mastered"
+    if not started:
+        return "Not started"
+    share = path.current_accuracy if path.current_accuracy is not None else accuracy
+    return "Needs Work" if share is not None and share < NEEDS_WORK_BELOW else "On track"
+
+
+def _worst_first(row: SkillRow) -> tuple[int, float, str, int]:
+    if row.accuracy is not None:
+        return 0, row.accuracy, row.skill, row.skill_id
+    if row.current_accuracy is not None:
+        return 1, row.current_accuracy, row.skill, row.skill_id
+    return 2, 0.0, row.skill, row.skill_id
+
+
+def _weakest_first(path: LearningPath) -> tuple[bool, float, str, int]:
+    unknown = path.current_accuracy is None
+    return unknown, path.current_accuracy or 0.0, path.skill.name, path.skill_id
+
+
+def _enough(rows: Iterable[SkillRow]) -> list[SkillRow]:
+    return [row for row in rows if row.questions >= ENOUGH_ANSWERS]
+
+
+def _missing_prerequisites(skill_ids: list[int], mastered: set[int]) -> set[int]:
+    """The skills among `skill_ids` with a prerequisite outside `mastered`."""
+    links = Skill.prerequisites.through.objects.filter(from_skill__in=skill_ids)
+    blocked = links.exclude(to_skill__in=mastered)
+    return set(blocked.values_list("from_skill_id", flat=True))
+
+
+def _standings(student: Student, paths: Sequence[LearningPath]) -> list[SkillStanding]:
+    days: dict[int, dict[date, tuple[int, int]]] = {path.skill_id: {} for path in paths}
+    rows = (
+        practice()
+        .filter(student=student, skill__in=list(days))
+        .order_by("school_day")
+        .values_list("skill_id", "school_day")
+        .annotate(correct=Sum("questions_correct"), answered=Sum("questions_answered"))
+    )
+    for skill_id, day, correct, answered in rows:
+        days[skill_id][day] = (correct, answered)
+    return [_standing(path, days[path.skill_id]) for path in paths]
+
+
+def _standing(path: LearningPath, days: Mapping[date, tuple[int, int]]) -> SkillStanding:
+    last = max(days, default=date.min)
+    first = last - timedelta(days=CURRENT_DAYS - 1) if days else last
+    counted = {day: counts for day, counts in days.items() if day >= first}
+    return SkillStanding(
+        skill_id=path.skill_id,
+        skill=path.skill.name,
+        current_accuracy=path.current_accuracy or 0.0,
+        correct=sum(correct for correct, _ in counted.values()),
+        answered=sum(answered for _, answered in counted.values()),
+        practiced_on=frozenset(counted),
+    )
