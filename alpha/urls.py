@@ -24,6 +24,8 @@ account_patterns = [
     path("inactive/", account.account_inactive, name="account_inactive"),
 ]
 
+handler404 = "alpha.views.not_found"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("accounts/", include(account_patterns)),
@@ -31,6 +33,4 @@ urlpatterns = [
     path("analytics/", include("analytics.urls")),
     path("interventions/", include("interventions.urls")),
     path("admin/", admin.site.urls),
-    path("livez", views.livez, name="livez"),
-    path("readyz", views.readyz, name="readyz"),
 ]

@@ -24,8 +24,13 @@ def validate_time_zone(name: str) -> None:
 
 
 def validate_weekdays(days: object) -> None:
-    valid = isinstance(days, list) and days and all(day in range(7) for day in days)
-    if not valid or len(set(days)) != len(days):  # type: ignore[arg-type]  # a list by now
+    valid = (
+        isinstance(days, list)
+        and bool(days)
+        and all(day in range(7) for day in days)
+        and len(set(days)) == len(days)
+    )
+    if not valid:
         raise ValidationError("Weekdays are a list of numbers, 0 for Monday to 6 for Sunday.")
 
 

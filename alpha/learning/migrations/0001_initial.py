@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(blank=True, null=True)),
                 ('ends_on', models.DateField(blank=True, help_text='The first day without the class.', null=True)),
                 ('classroom', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='classroom_teachers', to='learning.classroom')),
-                ('teacher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classroom_teachers', to=settings.AUTH_USER_MODEL)),
+                ('teacher', models.ForeignKey(limit_choices_to={'role': 'teacher'}, on_delete=django.db.models.deletion.PROTECT, related_name='classroom_teachers', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.AddField(
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(blank=True, max_length=50)),
                 ('external_id', models.CharField(blank=True, max_length=200)),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guardians', to='accounts.school')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='guardian', to=settings.AUTH_USER_MODEL)),
+                ('user', models.OneToOneField(blank=True, limit_choices_to={'role': 'guardian'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='guardian', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['name', 'id'],

@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 
-from alpha.accounts.models import School
+from alpha.accounts.models import Role, School
 
 
 def unique_external_id(name: str) -> models.UniqueConstraint:
@@ -66,6 +66,7 @@ class Guardian(models.Model):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        limit_choices_to={"role": Role.GUARDIAN},
         related_name="guardian",
     )
     name = models.CharField(max_length=200)
@@ -140,7 +141,10 @@ class ClassroomTeacher(models.Model):
         Classroom, on_delete=models.CASCADE, related_name="classroom_teachers"
     )
     teacher = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="classroom_teachers"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        limit_choices_to={"role": Role.TEACHER},
+        related_name="classroom_teachers",
     )
     role = models.CharField(max_length=20, choices=Role, default=Role.TEACHER)
     starts_on = models.DateField(null=True, blank=True)

@@ -1,0 +1,129 @@
+"""The office's pages for the school and for everybody who signs in."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.dates import WEEKDAYS
+
+from alpha.accounts.admin_scope import (
+    SchoolScope,
+    SchoolScopedAdmin,
+    SchoolScopedInline,
+    administrator,
+)
+from alpha.accounts.models import Role, School, SchoolHoliday, User
+
+
+class SchoolForm(forms.ModelForm):
+    weekdays_taught = forms.TypedMultipleChoiceField(
+        coerce=int, choices=WEEKDAYS.items(), widget=forms.CheckboxSelectMultiple
+    )
+
+
+class SchoolHolidayInline(SchoolScopedInline):
+    model = SchoolHoliday
+
+
+@admin.register(School)
+class SchoolAdmin(SchoolScopedAdmin):
+    """An office sees its own school; opening and closing schools is for those who run the server."""
+
+    school_path = "pk"
+    form = SchoolForm
+    inlines = [SchoolHolidayInline]
+    list_display = ["name", "code", "time_zone", "locale"]
+    search_fields = ["name", "code"]
+    fieldsets = [
+        (None, {"fields": ["name", "code", "time_zone", "locale", "weekdays_taught"]}),
+        ("Mail", {"fields": ["quiet_from", "quiet_until"]}),
+        (
+            "Thresholds, as shares (0.70 is 70 %)",
+            {
+                "fields": [
+                    "excellent_from",
+                    "good_from",
+                    "fair_from",
+                    "struggling_below",
+                    "struggling_certainty",
+                    "minimum_answers",
+                ]
+            },
+        ),
+    ]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return administrator(request).is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return administrator(request).is_superuser
+
+
+@admin.register(User)
+class UserAdmin(SchoolScope, DjangoUserAdmin):
+    """Who signs in, and the passwords the office issues.
+
+    Students are added on their own page, which makes their sign-in. Nobody becomes a superuser here by an office's
+    hand, and no office sees one: a password set for a superuser would be the key to every school.
+    """
+
+    list_display = ["username", "display_name", "email", "role", "school", "is_active"]
+    list_filter = ["role", "is_active"]
+    list_select_related = ["school"]
+    list_per_page = 50
+    search_fields = ["username", "first_name", "last_name", "email"]
+    filter_horizontal = []
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("Person", {"fields": ["first_name", "last_name", "email"]}),
+        ("At school", {"fields": ["school", "role", "is_active"]}),
+        ("Dates", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "school",
+                    "role",
+                    "username",
+                    "first_name",
+                    "last_name",
+                    "email",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                ]
+            },
+        ),
+    ]
+    server_fieldset = ("Server", {"fields": ["is_superuser"]})
+    readonly_fields = ["last_login", "date_joined"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        people = super().get_queryset(request)
+        return people if administrator(request).is_superuser else people.filter(is_superuser=False)
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None and administrator(request).is_superuser:
+            return [*fieldsets, self.server_fieldset]
+        return fieldsets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        fixed = ["role"] if obj is not None and obj.role == Role.STUDENT else []
+        return [*self.readonly_fields, *fixed]
+
+    def formfield_for_choice_field(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "role":
+            kwargs["choices"] = [choice for choice in Role.choices if choice[0] != Role.STUDENT]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.Form, change: bool) -> None:  # noqa: FBT001  # Django's own
+        obj.is_staff = obj.is_superuser or obj.role == Role.ADMINISTRATOR
+        super().save_model(request, obj, form, change)
