@@ -24,7 +24,9 @@ def name_of(requirement):
 def locked(file_name):
     """Name to version, whatever markers follow."""
     return dict(
-        re.findall(r"^([a-z0-9._-]+)(?:\[.*\])?==(\S+)", (ROOT / file_name).read_text(), re.MULTILINE)
+        re.findall(
+            r"^([a-z0-9._-]+)(?:\[.*\])?==(\S+)", (ROOT / file_name).read_text(), re.MULTILINE
+        )
     )
 
 
