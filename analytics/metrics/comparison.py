@@ -1,0 +1,165 @@
+"""A student beside her class.
+
+Population: active students enrolled in the class today, nobody else; their numbers count all of their
+practice in the window, in whichever class. Excluded from averages, ranks and percentiles: students
+without an answer in the window. Unit: shares of correct answers, 0..1. For adults only.
+"""
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from statistics import fmean
+
+from django.db.models import QuerySet
+
+from alpha.accounts.models import User
+from alpha.learning.access import classrooms_visible_to, enrolled_students
+from alpha.learning.models import Classroom, Enrollment, Student
+from alpha.learning.models.roster import current_on
+from alpha.periods import Period
+from analytics import words
+from analytics.metrics.performance import Totals, window_totals
+from analytics.rates import Rank, class_prior, effective_counts, rank_class
+
+# Below this many ranked students a likely range says next to nothing.
+LIKELY_RANK_FROM = 10
+Z_95 = 1.95996
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`difference` is student − average; `class_size` counts the students with data, who are ranked.
+
+    `percentile` is a whole number 0..100. Rank and percentile are None where the student has no
+    data, and in a class where nobody else has.
+    """
+
+    class_id: int
+    class_name: str
+    student_accuracy: float | None
+    class_average: float | None
+    difference: float | None
+    rank: int | None
+    class_size: int
+    percentile: int | None
+    position: str
+    is_estimated: bool = field(metadata={"page_only": True}, default=False)
+
+    @property
+    def percentile_words(self) -> str:
+        return words.percentile(self.percentile)
+
+    @property
+    def difference_words(self) -> str:
+        return words.difference(self.difference)
+
+
+def class_average(totals: Collection[Totals]) -> float | None:
+    """Mean of the students' accuracies: each student with answers counts once, however many."""
+    accuracies = [row.accuracy for row in totals if row.accuracy is not None]
+    return fmean(accuracies) if accuracies else None
+
+
+def prior_of(totals: Collection[Totals]) -> tuple[float, float]:
+    """What the class says about a student before she has answered: `analytics.rates.class_prior`."""
+    return class_prior((row.correct, row.answered) for row in totals)
+
+
+def shared_classroom(student: Student, viewer: User) -> Classroom | None:
+    """The class a student is compared with unless told: the lowest id shared with the viewer.
+
+    Shared: the student is enrolled today and the viewer may see the class; one in use goes before
+    an archived one.
+    """
+    return _shared(student, viewer).order_by("is_archived", "pk").first()
+
+
+def find_shared_classroom(student: Student, viewer: User, class_id: int) -> Classroom | None:
+    """The class asked for, if the student is in it today and the viewer may see it."""
+    return _shared(student, viewer).filter(pk=class_id).first()
+
+
+def compare(student: Student, classroom: Classroom, period: Period) -> Comparison:
+    """Place a student of the class among its population; two queries, whatever its size.
+
+    Rank: on raw window accuracy, 1 is the highest, ties share the better rank. Percentile: 100 ×
+    (mean ascending rank) ÷ (students with data), ties averaged; the lowest of three is 33.
+    """
+    ids = list(enrolled_students(classroom).order_by().values_list("pk", flat=True))
+    totals = window_totals(ids, period)
+    own = totals.get(student.pk, Totals())
+    average = class_average(totals.values())
+    rank = rank_class({key: row.accuracy for key, row in totals.items()}).get(student.pk)
+    ranked = sum(row.answered > 0 for row in totals.values())
+    alone = rank is None or rank.of == 1
+    return Comparison(
+        class_id=classroom.pk,
+        class_name=classroom.name,
+        student_accuracy=own.accuracy,
+        class_average=average,
+        difference=_difference(own.accuracy, average),
+        rank=None if rank is None or alone else rank.rank,
+        class_size=ranked,
+        percentile=_percentile(rank),
+        position=_position(rank, likely_ranks(totals).get(student.pk)),
+        is_estimated=any(row.estimated for row in totals.values()),
+    )
+
+
+def likely_ranks(totals: Mapping[int, Totals]) -> dict[int, tuple[int, int]]:
+    """Return the likely range (best, worst) of each rank; empty below ten students with data.
+
+    A classmate is surely above or below where the two posteriors (class prior, answers of a day
+    resembling each other) differ by more than 1.96 standard errors; the rest could stand on either
+    side. The range always holds the raw rank.
+    """
+    with_data = {key: row for key, row in totals.items() if row.answered}
+    if len(with_data) < LIKELY_RANK_FROM:
+        return {}
+    ranks = rank_class({key: row.accuracy for key, row in with_data.items()})
+    prior = prior_of(with_data.values())
+    beliefs = {key: _belief(row, prior) for key, row in with_data.items()}
+    ranges = {}
+    for key, (mean, spread) in beliefs.items():
+        gaps = [
+            (other - mean) / math.sqrt(spread + other_spread)
+            for other, other_spread in beliefs.values()
+        ]
+        best = 1 + sum(gap > Z_95 for gap in gaps)
+        worst = len(beliefs) - sum(gap < -Z_95 for gap in gaps)
+        rank = ranks[key]
+        raw = rank.rank if rank is not None else best
+        ranges[key] = (min(best, raw), max(worst, raw))
+    return ranges
+
+
+def _shared(student: Student, viewer: User) -> QuerySet[Classroom]:
+    today = student.school.today()
+    enrolled = Enrollment.objects.filter(current_on(today), student=student).values("classroom")
+    return classrooms_visible_to(viewer).filter(pk__in=enrolled).select_related("school")
+
+
+def _difference(own: float | None, average: float | None) -> float | None:
+    return None if own is None or average is None else own - average
+
+
+def _percentile(rank: Rank | None) -> int | None:
+    if rank is None or rank.percentile is None:
+        return None
+    return words.rounded(rank.percentile)
+
+
+def _position(rank: Rank | None, likely: tuple[int, int] | None) -> str:
+    if rank is None:
+        return words.position(None, 0)
+    if rank.of == 1:
+        return words.position(None, 1)
+    return words.position(rank.rank, rank.of, tied=rank.tied, likely=likely)
+
+
+def _belief(totals: Totals, prior: tuple[float, float]) -> tuple[float, float]:
+    """Return (mean, variance) of the posterior of a student's true accuracy."""
+    mean, strength = prior
+    right, seen = effective_counts(totals.correct, totals.answered, totals.active_days)
+    a, b = right + mean * strength, seen - right + (1 - mean) * strength
+    return a / (a + b), a * b / ((a + b) ** 2 * (a + b + 1))
