@@ -1,0 +1,143 @@
+"""A message from a teacher to a student: sending it, and noting that it was read."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+
+from alpha.accounts.models import User
+from alpha.learning.access import find_student_to_help
+from alpha.learning.models import Skill, Student
+from alpha.notifications.models import Notification
+from analytics.models import Alert
+from interventions.actions.record import notify_student, record_intervention
+from interventions.errors import Invalid, NotFound
+from interventions.models import Intervention, MessageTemplate, TeacherMessage
+from interventions.templates_text import placeholders
+from interventions.variables import variables_for
+
+MAX_MESSAGE_LENGTH = 2_000
+NOTICE_LENGTH = 140
+EXCERPT_LENGTH = 80
+
+
+@transaction.atomic
+def send_message(
+    student: Student,
+    *,
+    by: User,
+    message: str,
+    template: MessageTemplate | None = None,
+    alert: Alert | None = None,
+    at: datetime | None = None,
+) -> Intervention:
+    """Writes the message, its intervention with the frozen baseline, and the student's notice: all or nothing.
+
+    `at` is now unless the past is being told. Raises NotFound where the student is not (or no longer) within the scope
+    of `by`, PermissionDenied where `by` may look but not act, Invalid for a text or template that cannot be sent.
+    """
+    student = student_to_help(by, student)
+    text = clean_message(message, student=student, by=by)
+    if template is not None and not _may_use(by, template):
+        raise Invalid("template", "This template belongs to another school or teacher.")
+    at = at or timezone.now()
+    sent = TeacherMessage.objects.create(
+        teacher=by, student=student, message=text, template=template, sent_at=at
+    )
+    intervention = record_intervention(
+        student,
+        by=by,
+        action_taken=f"Sent message: {template.title if template else excerpt(text)}",
+        at=at,
+        made=sent,
+        skills=_skills_concerned(student, text, alert),
+        alert=alert,
+    )
+    notify_student(
+        student,
+        kind=Notification.Kind.MESSAGE,
+        title=f"Message from {by.display_name}",
+        body=text[:NOTICE_LENGTH],
+        link=message_link(sent),
+        at=at,
+    )
+    return intervention
+
+
+@transaction.atomic
+def mark_read(message: TeacherMessage, *, by: User, at: datetime | None = None) -> TeacherMessage:
+    """Notes the first time the student opened the message, on it and on its notice; others reading it change nothing."""
+    if message.student.user_id != by.pk:
+        return message
+    at = at or timezone.now()
+    TeacherMessage.objects.filter(pk=message.pk, is_read=False).update(is_read=True, read_at=at)
+    Notification.objects.unread().filter(recipient=by, link=message_link(message)).update(
+        read_at=at
+    )
+    message.refresh_from_db(fields=["is_read", "read_at"])
+    return message
+
+
+def message_link(message: TeacherMessage) -> str:
+    return f"/interventions/messages/{message.pk}/"
+
+
+def student_to_help(by: User, student: Student) -> Student:
+    """The student as the database has her now, if `by` may still act for her; refusals as in `send_message`."""
+    try:
+        return find_student_to_help(by, student.pk)
+    except Http404:
+        raise NotFound from None
+
+
+def clean_message(text: str, *, student: Student, by: User) -> str:
+    """The text as it will be sent; raises Invalid with a sentence for the person who typed it."""
+    # A browser counts a line break as one character and sends two; no database keeps a NUL.
+    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    if not text:
+        raise Invalid("message", "Write a message first.")
+    if len(text) > MAX_MESSAGE_LENGTH:
+        raise Invalid(
+            "message",
+            f"This message has {len(text):,} characters;"
+            f" {MAX_MESSAGE_LENGTH:,} is the most that can be sent.",
+        )
+    unfilled = _unfilled(text, student, by)
+    if unfilled:
+        names = ", ".join(f"{{{name}}}" for name in unfilled)
+        raise Invalid("message", f"Fill in {names} first: put a word in its place or take it out.")
+    return text
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= EXCERPT_LENGTH else f"{line[: EXCERPT_LENGTH - 1].rstrip()}…"
+
+
+def _unfilled(text: str, student: Student, by: User) -> list[str]:
+    """Placeholders left in the text; braces inside a name that was filled in are part of that name."""
+    if not placeholders(text):
+        return []
+    for value in variables_for(student, teacher=by).values():
+        text = text.replace(value, " ")
+    return placeholders(text)
+
+
+def _may_use(by: User, template: MessageTemplate) -> bool:
+    """One that was switched off between preview and sending may still be named: its words are in the message already."""
+    return template.school_id in {None, by.school_id} and template.owner_id in {None, by.pk}
+
+
+def _skills_concerned(student: Student, text: str, alert: Alert | None) -> Iterable[Skill]:
+    """Skills of the student that the message names, and that of the alert: what its effect is looked for in."""
+    practiced = Skill.objects.filter(learning_paths__student=student)
+    named = [
+        skill for skill in practiced if re.search(rf"(?<!\w){re.escape(skill.name)}(?!\w)", text)
+    ]
+    if alert is not None and alert.skill is not None and alert.skill not in named:
+        named.append(alert.skill)
+    return named

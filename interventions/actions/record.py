@@ -1,0 +1,78 @@
+"""What every action writes beside the thing itself: the intervention with its frozen baseline, and the student's notice."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from alpha.accounts.models import User
+from alpha.learning.models import AssignedWork, Skill, Student
+from alpha.notifications.models import Notification
+from analytics.models import Alert
+from interventions.effects import frozen_baseline
+from interventions.errors import Invalid
+from interventions.models import Intervention, Meeting, TeacherMessage
+
+Kind = Intervention.InterventionType
+
+
+def record_intervention(
+    student: Student,
+    *,
+    by: User,
+    action_taken: str,
+    at: datetime,
+    made: TeacherMessage | AssignedWork | Meeting | None,
+    skills: Iterable[Skill] = (),
+    alert: Alert | None = None,
+) -> Intervention:
+    """`made` is the message, assigned work or meeting; None for a parent notification, whose rows point back here.
+
+    `at` is when it happened; the baseline is that of its school day. Raises Invalid for the alert of another student.
+    """
+    if alert is not None and alert.student_id != student.pk:
+        raise Invalid("alert", "This alert is about another student.")
+    concerned = list(skills)
+    intervention = Intervention.objects.create(
+        student=student,
+        teacher=by,
+        intervention_type=_kind(made),
+        action_taken=action_taken,
+        created_at=at,
+        message=made if isinstance(made, TeacherMessage) else None,
+        assigned_work=made if isinstance(made, AssignedWork) else None,
+        meeting=made if isinstance(made, Meeting) else None,
+        alert=alert,
+        baseline=frozen_baseline(student, concerned, student.school.day_of(at)),
+    )
+    intervention.skills.set(concerned)
+    return intervention
+
+
+def notify_student(
+    student: Student,
+    *,
+    kind: Notification.Kind,
+    title: str,
+    body: str,
+    at: datetime,
+    link: str = "",
+) -> Notification:
+    longest = Notification._meta.get_field("title").max_length
+    return Notification.objects.create(
+        recipient=student.user,
+        kind=kind,
+        title=title[:longest],
+        body=body,
+        link=link,
+        created_at=at,
+    )
+
+
+def _kind(made: TeacherMessage | AssignedWork | Meeting | None) -> Kind:
+    match made:
+        case TeacherMessage():
+            return Kind.MESSAGE
+        case AssignedWork():
+            return Kind.ASSIGNMENT
+        case Meeting():
+            return Kind.MEETING
+    return Kind.PARENT_NOTIFICATION

@@ -1,0 +1,44 @@
+"""Reading interventions and templates. Scope is the caller's: it hands in a student or a person from `access`."""
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from alpha.accounts.models import User
+from alpha.learning.models import Student
+from interventions.models import Intervention, MessageTemplate
+
+
+def history(student: Student) -> QuerySet[Intervention]:
+    """Everything adults did for the student, newest first, with what each row shows; one query, two with skills."""
+    return (
+        Intervention.objects.filter(student=student)
+        .select_related("teacher", "message__template", "assigned_work__assignment", "meeting")
+        .prefetch_related("skills")
+        .order_by("-created_at", "-id")
+    )
+
+
+def open_for(student: Student) -> QuerySet[Intervention]:
+    """What is not resolved yet, by whichever teacher, newest first."""
+    return history(student).filter(is_resolved=False)
+
+
+def templates_for(user: User, category: str | None = None) -> QuerySet[MessageTemplate]:
+    """Templates the person may use: shared ones and her own; categories in the order they are offered."""
+    templates = MessageTemplate.objects.filter(
+        Q(school__isnull=True) | Q(school=user.school),
+        Q(owner__isnull=True) | Q(owner=user),
+        is_active=True,
+    )
+    if category is not None:
+        templates = templates.filter(category=category)
+    return templates.order_by(_category_order(), "id")
+
+
+def _category_order() -> Case:
+    return Case(
+        *(
+            When(category=category, then=Value(position))
+            for position, category in enumerate(MessageTemplate.Category.values)
+        ),
+        output_field=IntegerField(),
+    )

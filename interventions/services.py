@@ -1,0 +1,162 @@
+"""The public face of interventions: the methods of the request, for one acting person."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from alpha.accounts.models import Role, User
+from alpha.learning.access import STAFF_ROLES, find_student, students_visible_to
+from alpha.learning.models import Student
+from interventions import selectors, template_library, tracking
+from interventions.actions import meeting as meetings
+from interventions.actions import message as messages
+from interventions.errors import Invalid, NotFound
+from interventions.models import Intervention, MessageTemplate
+from interventions.templates_text import fill
+
+
+@dataclass(frozen=True, slots=True)
+class InterventionRecord:
+    """A row of a student's history; instants are ISO 8601."""
+
+    id: int
+    student_id: int
+    teacher_id: int
+    teacher: str
+    intervention_type: str
+    action_taken: str
+    created_at: str | None
+    is_resolved: bool
+    resolved_at: str | None
+    resolution_notes: str
+    effectiveness_rating: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRecord:
+    id: int
+    category: str
+    title: str
+    content: str
+    variables: list[str]
+
+
+class InterventionService:
+    """What `actor` may do. Every method starts from the students `actor` sees; the work is in plain functions below.
+
+    Raises NotFound outside that scope, PermissionDenied where the student is visible but the action is not allowed,
+    Invalid with the field, Conflict where the state does not allow it.
+    """
+
+    def __init__(self, actor: User) -> None:
+        self.actor = actor
+
+    def send_message(
+        self, student_id: int, message: str, template_id: int | None = None
+    ) -> Intervention:
+        student = self._student(student_id)
+        template = None if template_id is None else self._template(template_id)
+        return messages.send_message(student, by=self.actor, message=message, template=template)
+
+    def schedule_meeting(
+        self,
+        student_ids: Sequence[int],
+        meeting_type: str,
+        scheduled_at: datetime,
+        duration_minutes: int = 30,
+        location: str = "",
+        notes: str = "",
+    ) -> list[Intervention]:
+        return meetings.schedule_meeting(
+            [self._student(student_id) for student_id in student_ids],
+            by=self.actor,
+            meeting_type=meeting_type,
+            scheduled_at=scheduled_at,
+            duration_minutes=duration_minutes,
+            location=location,
+            notes=notes,
+        )
+
+    def mark_intervention_resolved(
+        self,
+        intervention_id: int,
+        resolution_notes: str = "",
+        effectiveness_rating: int | None = None,
+    ) -> Intervention:
+        visible = Intervention.objects.filter(student__in=students_visible_to(self.actor))
+        intervention = visible.filter(pk=intervention_id).first()
+        if intervention is None:
+            raise NotFound
+        return tracking.resolve(
+            intervention,
+            by=self.actor,
+            resolution_notes=resolution_notes,
+            effectiveness_rating=effectiveness_rating,
+        )
+
+    def get_intervention_history(self, student_id: int) -> list[dict[str, Any]]:
+        rows = selectors.history(self._student(student_id))
+        return [asdict(_intervention_record(row)) for row in rows]
+
+    def get_message_templates(self, category: str | None = None) -> list[dict[str, Any]]:
+        self._check_is_staff()
+        if category is not None and category not in MessageTemplate.Category.values:
+            known = ", ".join(MessageTemplate.Category.values)
+            raise Invalid("category", f"The categories are {known}.")
+        rows = selectors.templates_for(self.actor, category)
+        return [asdict(_template_record(row)) for row in rows]
+
+    def fill_template(self, template_id: int, variables: Mapping[str, object]) -> str:
+        """The template's text; variables without a value stay in it as {name}."""
+        self._check_is_staff()
+        template = self._template(template_id)
+        values = {name: str(value) for name, value in variables.items()}
+        return fill(template.content, values).text
+
+    def create_default_templates(self) -> dict[str, int]:
+        """Administrators only: {created, total}; a second call creates 0."""
+        self._check_is_staff()
+        if self.actor.role != Role.ADMINISTRATOR or self.actor.school is None:
+            raise PermissionDenied
+        return asdict(template_library.create_default_templates(self.actor.school))
+
+    def _student(self, student_id: int) -> Student:
+        try:
+            return find_student(self.actor, student_id)
+        except Http404:
+            raise NotFound from None
+
+    def _template(self, template_id: int) -> MessageTemplate:
+        template = selectors.templates_for(self.actor).filter(pk=template_id).first()
+        if template is None:
+            raise Invalid("template_id", "This template is not among yours.")
+        return template
+
+    def _check_is_staff(self) -> None:
+        """To students and guardians the tools of staff do not exist."""
+        if self.actor.role not in STAFF_ROLES:
+            raise NotFound
+
+
+def _intervention_record(row: Intervention) -> InterventionRecord:
+    return InterventionRecord(
+        id=row.pk,
+        student_id=row.student_id,
+        teacher_id=row.teacher_id,
+        teacher=row.teacher.display_name,
+        intervention_type=row.intervention_type,
+        action_taken=row.action_taken,
+        created_at=row.created_at.isoformat() if row.created_at else None,
+        is_resolved=bool(row.is_resolved),
+        resolved_at=row.resolved_at.isoformat() if row.resolved_at else None,
+        resolution_notes=row.resolution_notes or "",
+        effectiveness_rating=row.effectiveness_rating,
+    )
+
+
+def _template_record(row: MessageTemplate) -> TemplateRecord:
+    return TemplateRecord(row.pk, row.category, row.title, row.content, list(row.variables or []))
