@@ -24,6 +24,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+# Nothing is collected for tests: files are found where they lie.
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 # The test client and the browser speak plain http.
 SESSION_COOKIE_SECURE = False

@@ -1,0 +1,13 @@
+"""What is in somebody's inbox."""
+
+from alpha.accounts.models import User
+from alpha.notifications.models import Notification, NotificationQuerySet
+
+
+def inbox_of(person: User) -> NotificationQuerySet:
+    """Newest first; nobody reads another's."""
+    return Notification.objects.filter(recipient=person)
+
+
+def unread_count(person: User) -> int:
+    return inbox_of(person).unread().count()

@@ -1,0 +1,170 @@
+// Draws every <canvas data-chart="ID"> from the JSON of that id, on load and after each htmx swap.
+//
+// The JSON (templates/components/chart.html puts it beside the canvas, inside a <template>):
+//   labels         texts of the x axis, formatted by the server, one for each date of the window
+//   values         0-100, or null for a date without practice
+//   counts         answers behind each value, or null: sizes the dot
+//   direction      "declining", "improving", "stable" or "not_enough_data": color, dash and marker of the line
+//   class_average  0-100 or null: a dashed line across
+//   unit, label    "%", "Accuracy": y axis, tooltip
+//
+// The line joins neighboring days of practice; over a break of up to six dates it is a thin dashed link, over a longer
+// one it stays open, so that time without practice never looks like practice.
+"use strict";
+
+(() => {
+  const LONGEST_BRIDGED_BREAK = 6;
+  const drawn = new Map();
+
+  const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+  const STYLES = {
+    declining: { color: "--chart-declining", dash: [7, 3], marker: "triangle", rotation: 180 },
+    improving: { color: "--chart-improving", dash: [], marker: "triangle", rotation: 0 },
+    stable: { color: "--chart-line", dash: [], marker: "circle", rotation: 0 },
+    not_enough_data: { color: "--chart-muted", dash: [2, 4], marker: "circle", rotation: 0 },
+  };
+
+  // Area grows with the answers: 20 answers are a dot of radius 5.
+  function radius(count) {
+    return count ? Math.min(9, Math.max(3, 5 * Math.sqrt(count / 20))) : 4;
+  }
+
+  function missingDates(segment) {
+    return segment.p1DataIndex - segment.p0DataIndex - 1;
+  }
+
+  function dataset(chart, style) {
+    const last = chart.values.findLastIndex((value) => value !== null);
+    const size = chart.values.map((_, index) => radius(chart.counts[index]) + (index === last ? 2 : 0));
+    return {
+      label: chart.label,
+      data: chart.values,
+      borderColor: color(style.color),
+      backgroundColor: color(style.color),
+      borderWidth: 2.5,
+      borderDash: style.dash,
+      pointRadius: size,
+      pointHoverRadius: size.map((value) => value + 2),
+      pointBorderColor: color("--surface"),
+      pointBorderWidth: 1.5,
+      pointStyle: chart.values.map((_, index) => (index === last ? style.marker : "circle")),
+      pointRotation: style.rotation,
+      spanGaps: true,
+      segment: {
+        borderColor: (part) => (missingDates(part) > LONGEST_BRIDGED_BREAK ? "transparent" : undefined),
+        borderWidth: (part) => (missingDates(part) > 0 ? 1.5 : undefined),
+        borderDash: (part) => (missingDates(part) > 0 ? [4, 4] : undefined),
+      },
+    };
+  }
+
+  function averageLine(chart) {
+    if (chart.class_average === null || chart.class_average === undefined) {
+      return {};
+    }
+    return {
+      average: {
+        type: "line",
+        yMin: chart.class_average,
+        yMax: chart.class_average,
+        borderColor: color("--chart-average"),
+        borderWidth: 1.5,
+        borderDash: [2, 4],
+        drawTime: "beforeDatasetsDraw",
+        label: {
+          display: true,
+          content: `Class average ${Math.round(chart.class_average)}${chart.unit}`,
+          position: "start",
+          yAdjust: chart.class_average > 92 ? 11 : -11,
+          padding: 2,
+          color: color("--chart-average"),
+          backgroundColor: color("--surface"),
+          font: { size: 11, weight: "600" },
+        },
+      },
+    };
+  }
+
+  function options(chart) {
+    const text = { color: color("--chart-text"), font: { size: 11 } };
+    return {
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      layout: { padding: { top: 8, right: 12 } },
+      interaction: { mode: "nearest", axis: "x", intersect: false },
+      scales: {
+        x: { grid: { display: false }, ticks: { ...text, maxRotation: 0, autoSkipPadding: 20 } },
+        y: {
+          min: 0,
+          max: 100,
+          border: { display: false },
+          grid: { color: color("--chart-grid") },
+          ticks: { ...text, stepSize: 25, callback: (value) => `${value}${chart.unit}` },
+        },
+      },
+      plugins: {
+        legend: { display: false },
+        annotation: { annotations: averageLine(chart), clip: false },
+        tooltip: {
+          displayColors: false,
+          callbacks: {
+            label: (point) => {
+              const count = chart.counts[point.dataIndex];
+              const answers = count ? ` (${count} question${count === 1 ? "" : "s"})` : "";
+              return `${chart.label} ${Math.round(point.parsed.y)}${chart.unit}${answers}`;
+            },
+          },
+        },
+      },
+    };
+  }
+
+  function draw(canvas) {
+    const data = canvas.closest("figure").querySelector("template").content.getElementById(canvas.dataset.chart);
+    const chart = JSON.parse(data.textContent);
+    const style = STYLES[chart.direction] || STYLES.stable;
+    const config = {
+      type: "line",
+      data: { labels: chart.labels, datasets: [dataset(chart, style)] },
+      options: options(chart),
+    };
+    drawn.set(canvas, new Chart(canvas, config));
+  }
+
+  // Also those that an htmx swap is about to take away: a Chart keeps its canvas and its listeners alive.
+  function destroyWithin(root) {
+    for (const [canvas, chart] of drawn) {
+      if (root.contains(canvas) || !canvas.isConnected) {
+        chart.destroy();
+        drawn.delete(canvas);
+      }
+    }
+  }
+
+  function drawAll() {
+    destroyWithin(document.createElement("div"));
+    for (const canvas of document.querySelectorAll("canvas[data-chart]")) {
+      if (!drawn.has(canvas)) {
+        draw(canvas);
+      }
+    }
+  }
+
+  function fit() {
+    for (const chart of drawn.values()) {
+      chart.resize();
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", drawAll);
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.shouldSwap) {
+      destroyWithin(event.detail.target);
+    }
+  });
+  document.addEventListener("htmx:afterSettle", drawAll);
+  window.addEventListener("beforeprint", fit);
+  window.addEventListener("afterprint", fit);
+})();

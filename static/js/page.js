@@ -1,0 +1,48 @@
+// What every page does: one menu open at a time, and a word when the server did not answer as hoped.
+"use strict";
+
+(() => {
+  const openMenus = () => document.querySelectorAll("details[data-menu][open]");
+
+  document.addEventListener("click", (event) => {
+    for (const menu of openMenus()) {
+      if (!menu.contains(event.target)) {
+        menu.open = false;
+      }
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") {
+      return;
+    }
+    for (const menu of openMenus()) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+      // Escape closes the note within a dialog first, the dialog with the next press.
+      event.preventDefault();
+    }
+  });
+
+  // In an open dialog the page behind is out of reach, so the note goes into the dialog.
+  function note(template) {
+    const place = document.querySelector("dialog[open] #modal-body") || document.getElementById("notes");
+    for (const earlier of place.querySelectorAll("[data-passing]")) {
+      earlier.remove();
+    }
+    const piece = template.content.cloneNode(true).firstElementChild;
+    piece.dataset.passing = "";
+    piece.setAttribute("role", "alert");
+    place.prepend(piece);
+    piece.scrollIntoView({ block: "nearest" });
+  }
+
+  document.addEventListener("htmx:sendError", () => note(document.getElementById("note-unreachable")));
+  document.addEventListener("htmx:timeout", () => note(document.getElementById("note-unreachable")));
+  document.addEventListener("htmx:responseError", (event) => {
+    // 401 comes with HX-Redirect: the browser is on its way to the sign-in page.
+    if (event.detail.xhr.status !== 401) {
+      note(document.getElementById("note-refused"));
+    }
+  });
+})();
