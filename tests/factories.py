@@ -260,6 +260,7 @@ class AlertFactory(DjangoModelFactory):
         ClassroomFactory, school=factory.SelfAttribute("..student.school")
     )
     kind = analytics.Alert.Kind.STRUGGLING
+    evidence = factory.LazyFunction(lambda: {"rule": "struggling", "correct": 20, "n": 40})
     dedupe_key = factory.Sequence(lambda n: f"alert-{n}")
 
 

@@ -1,0 +1,247 @@
+"""Every rule that the database holds, broken once."""
+
+from datetime import date
+from functools import partial
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
+
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+APPS = ("accounts", "learning", "gamification", "notifications", "analytics", "interventions")
+
+
+def twice(factory, **same):
+    """The same row again: `same` holds the values that may occur once only."""
+    values = {name: value() if callable(value) else value for name, value in same.items()}
+    factory(**values)
+    factory(**values)
+
+
+def outside_twice(factory):
+    twice(factory, school=make.SchoolFactory, source="sis", external_id="7")
+
+
+def two_templates_for_one_default():
+    twice(make.MessageTemplateFactory, school=make.SchoolFactory, default_key="struggling-1")
+
+
+def one_email_in_two_spellings():
+    make.UserFactory(email="ada@example.org")
+    make.UserFactory(email="Ada@Example.org")
+
+
+def parent_told_twice():
+    notice = make.ParentNotificationFactory()
+    guardian = make.GuardianFactory(school=notice.student.school)
+    twice(make.ParentNotificationFactory, intervention=notice.intervention, guardian=guardian)
+
+
+def message_intervention_without_its_message():
+    make.InterventionFactory(message=None)
+
+
+def backwards(factory):
+    factory(starts_on=date(2026, 9, 2), ends_on=date(2026, 9, 1))
+
+
+def group_with_one_student_twice():
+    student = make.StudentFactory()
+    twice(
+        make.MeetingFactory,
+        student=student,
+        group_id="7d1ff9e8-52a4-4cf6-8a52-1a5bb1b0f7a1",
+        meeting_type="group",
+    )
+
+
+def one_calendar_entry_twice():
+    student = make.StudentFactory()
+    twice(make.MeetingFactory, student=student, ics_uid="7d1ff9e8-52a4-4cf6-8a52-1a5bb1b0f7a1")
+
+
+def enrolled_twice_at_once():
+    enrollment = make.EnrollmentFactory(starts_on=date(2026, 9, 1))
+    make.EnrollmentFactory(
+        student=enrollment.student, classroom=enrollment.classroom, starts_on=date(2026, 10, 1)
+    )
+
+
+def enrolled_twice_on_one_day():
+    dates = {"starts_on": date(2026, 9, 1), "ends_on": date(2026, 9, 2)}
+    enrollment = make.EnrollmentFactory(**dates)
+    make.EnrollmentFactory(student=enrollment.student, classroom=enrollment.classroom, **dates)
+
+
+BROKEN = {
+    "school_bands_descend": partial(make.SchoolFactory, good_from=0.95),
+    "school_struggling_is_share": partial(make.SchoolFactory, struggling_below=1.2),
+    "school_minimum_answers_positive": partial(make.SchoolFactory, minimum_answers=0),
+    "holiday_ends_after_start": partial(
+        make.SchoolHolidayFactory, starts_on=date(2026, 12, 2), ends_on=date(2026, 12, 1)
+    ),
+    "user_email_unique": one_email_in_two_spellings,
+    "user_external_id_unique": partial(outside_twice, make.UserFactory),
+    "user_role_known": partial(make.UserFactory, role="janitor"),
+    "idempotency_key_unique": partial(
+        twice, make.IdempotencyKeyFactory, user=make.UserFactory, key="once"
+    ),
+    "student_external_id_unique": partial(outside_twice, make.StudentFactory),
+    "guardian_external_id_unique": partial(outside_twice, make.GuardianFactory),
+    "guardianship_unique": partial(
+        twice, make.GuardianshipFactory, student=make.StudentFactory, guardian=make.GuardianFactory
+    ),
+    "classroom_external_id_unique": partial(outside_twice, make.ClassroomFactory),
+    "classroom_teacher_unique": partial(
+        twice,
+        make.ClassroomTeacherFactory,
+        classroom=make.ClassroomFactory,
+        teacher=make.TeacherFactory,
+    ),
+    "classroom_teacher_dates_in_order": partial(backwards, make.ClassroomTeacherFactory),
+    "enrollment_unique": enrolled_twice_on_one_day,
+    "enrollment_open_unique": enrolled_twice_at_once,
+    "enrollment_dates_in_order": partial(backwards, make.EnrollmentFactory),
+    "skill_code_unique": partial(
+        twice, make.SkillFactory, school=make.SchoolFactory, code="fractions"
+    ),
+    "skill_external_id_unique": partial(outside_twice, make.SkillFactory),
+    "assignment_external_id_unique": partial(outside_twice, make.AssignmentFactory),
+    "assignment_has_questions": partial(make.AssignmentFactory, question_count=0),
+    "assigned_once": partial(
+        twice,
+        make.AssignedWorkFactory,
+        student=make.StudentFactory,
+        assignment=make.AssignmentFactory,
+    ),
+    "assigned_work_completed_has_time": partial(make.AssignedWorkFactory, status="completed"),
+    "assigned_work_correct_within_answered": partial(
+        make.AssignedWorkFactory, questions_answered=3, questions_correct=4
+    ),
+    "practice_session_external_id_unique": partial(
+        twice,
+        make.PracticeSessionFactory,
+        student=make.StudentFactory,
+        source="sis",
+        external_id="7",
+    ),
+    "practice_session_correct_within_answered": partial(
+        make.PracticeSessionFactory, questions_answered=3, questions_correct=4
+    ),
+    "attempt_external_id_unique": partial(
+        twice,
+        make.AttemptFactory,
+        session=make.PracticeSessionFactory,
+        source="sis",
+        external_id="7",
+    ),
+    "attempt_position_unique": partial(
+        twice, make.AttemptFactory, session=make.PracticeSessionFactory, position=1
+    ),
+    "learning_path_unique": partial(
+        twice, make.LearningPathFactory, student=make.StudentFactory, skill=make.SkillFactory
+    ),
+    "learning_path_correct_within_answered": partial(
+        make.LearningPathFactory, questions_answered=3, questions_correct=4
+    ),
+    "learning_path_mastered_has_time": partial(make.LearningPathFactory, mastery_achieved=True),
+    "learning_path_accuracy_is_share": partial(make.LearningPathFactory, current_accuracy=55),
+    "xp_points_not_zero": partial(make.XPEventFactory, points=0),
+    "streak_current_within_longest": partial(make.StreakFactory, current_days=3, longest_days=2),
+    "achievement_need_positive": partial(make.AchievementFactory, need=0),
+    "achievement_awarded_once": partial(
+        twice,
+        make.AchievementAwardFactory,
+        user=make.UserFactory,
+        achievement=make.AchievementFactory,
+    ),
+    "notification_link_is_path": partial(
+        make.NotificationFactory, link="https://example.org/elsewhere"
+    ),
+    "outbound_email_sent_has_time": partial(make.OutboundEmailFactory, status="sent"),
+    "alert_open_once": partial(twice, make.AlertFactory, dedupe_key="struggling:1"),
+    "alert_closed_has_time": partial(make.AlertFactory, status="resolved"),
+    "report_view_has_one_subject": partial(make.ReportViewFactory, student=None),
+    "message_template_default_unique": two_templates_for_one_default,
+    "message_template_category_known": partial(make.MessageTemplateFactory, category="praise"),
+    "teacher_message_read_has_time": partial(make.TeacherMessageFactory, is_read=True),
+    "teacher_message_not_empty": partial(make.TeacherMessageFactory, message=""),
+    "meeting_group_once": group_with_one_student_twice,
+    "meeting_ics_uid_unique": one_calendar_entry_twice,
+    "meeting_duration_positive": partial(make.MeetingFactory, duration_minutes=0),
+    "meeting_type_known": partial(make.MeetingFactory, meeting_type="detention"),
+    "meeting_status_known": partial(make.MeetingFactory, status="forgotten"),
+    "intervention_rating_1_to_5": partial(make.InterventionFactory, effectiveness_rating=6),
+    "intervention_resolved_has_time": partial(make.InterventionFactory, is_resolved=True),
+    "intervention_links_what_it_made": message_intervention_without_its_message,
+    "parent_notified_once": parent_told_twice,
+    "parent_notification_mail_needs_guardian": lambda: make.ParentNotificationFactory(
+        email=make.OutboundEmailFactory()
+    ),
+}
+
+
+def named_constraints():
+    return {
+        constraint.name: constraint
+        for label in APPS
+        for model in apps.get_app_config(label).get_models()
+        for constraint in model._meta.constraints
+    }
+
+
+def test_every_named_constraint_is_broken_here():
+    assert set(BROKEN) == set(named_constraints())
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_database_refuses(name):
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        BROKEN[name]()
+
+    # SQLite names the columns of a broken unique rule, not the rule.
+    is_check = isinstance(named_constraints()[name], models.CheckConstraint)
+    assert name in str(refusal.value) or (connection.vendor == "sqlite" and not is_check)
+
+
+def test_rows_made_by_hand_need_no_outside_id():
+    school = make.SchoolFactory()
+
+    for factory in (make.UserFactory, make.StudentFactory, make.SkillFactory):
+        factory.create_batch(2, school=school, source="", external_id="")
+
+
+def test_two_schools_may_use_the_same_outside_id():
+    make.StudentFactory(source="sis", external_id="7")
+    make.StudentFactory(source="sis", external_id="7")
+
+
+def test_students_need_no_email():
+    make.UserFactory.create_batch(2, email="")
+
+
+def test_closed_alert_may_be_raised_again():
+    closed = {"status": "resolved", "closed_at": timezone.now()}
+    make.AlertFactory(dedupe_key="struggling:1", **closed)
+    make.AlertFactory(dedupe_key="struggling:1", **closed)
+    make.AlertFactory(dedupe_key="struggling:1")
+
+
+@pytest.mark.parametrize("rating", [1, 5, None])
+def test_rating_within_its_range_is_kept(rating):
+    intervention = make.InterventionFactory(effectiveness_rating=rating)
+
+    intervention.refresh_from_db()
+    assert intervention.effectiveness_rating == rating
+
+
+def test_student_may_come_back_to_a_class():
+    enrollment = make.EnrollmentFactory(starts_on=date(2025, 9, 1), ends_on=date(2026, 6, 30))
+
+    make.EnrollmentFactory(
+        student=enrollment.student, classroom=enrollment.classroom, starts_on=date(2026, 9, 1)
+    )
