@@ -101,6 +101,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "alpha.context_processors.navigation",
+                "alpha.demo.sign_ins.demo_sign_ins",
             ],
         },
     },

@@ -1,0 +1,63 @@
+"""Taking the demonstration school away again: its own rows, and nobody else's."""
+
+from django.contrib.admin.models import LogEntry
+from django.db import transaction
+
+from alpha.accounts.models import School, User
+from alpha.gamification.models import XPEvent
+from alpha.learning.models import (
+    AssignedWork,
+    Assignment,
+    Attempt,
+    Classroom,
+    Guardian,
+    LearningPath,
+    PracticeImport,
+    PracticeSession,
+    Skill,
+    Student,
+)
+from alpha.notifications.models import OutboundEmail
+from analytics.models import Alert, ReportView
+from interventions.models import (
+    Intervention,
+    Meeting,
+    MessageTemplate,
+    ParentNotification,
+    TeacherMessage,
+)
+
+
+@transaction.atomic
+def remove_school(school: School) -> None:
+    """Delete a school with everything in it, what points at something before the thing itself.
+
+    Tables that hang on these by CASCADE (enrollments, notices, streaks…) go with them.
+    """
+    mails = ParentNotification.objects.filter(student__school=school, email__isnull=False)
+    mail_ids = list(mails.values_list("email", flat=True))
+    for rows in (
+        ParentNotification.objects.filter(student__school=school),
+        OutboundEmail.objects.filter(pk__in=mail_ids),
+        Intervention.objects.filter(student__school=school),
+        Meeting.objects.filter(student__school=school),
+        TeacherMessage.objects.filter(student__school=school),
+        MessageTemplate.objects.filter(school=school),
+        ReportView.objects.filter(viewer__school=school),
+        Alert.objects.filter(classroom__school=school),
+        Attempt.objects.filter(student__school=school),
+        PracticeSession.objects.filter(student__school=school),
+        LearningPath.objects.filter(student__school=school),
+        AssignedWork.objects.filter(student__school=school),
+        Assignment.objects.filter(school=school),
+        PracticeImport.objects.filter(school=school),
+        Guardian.objects.filter(school=school),
+        Classroom.objects.filter(school=school),
+        Student.objects.filter(school=school),
+        Skill.objects.filter(school=school),
+        XPEvent.objects.filter(user__school=school),
+        LogEntry.objects.filter(user__school=school),
+        User.objects.filter(school=school),
+        School.objects.filter(pk=school.pk),
+    ):
+        rows.delete()
