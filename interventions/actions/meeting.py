@@ -6,6 +6,7 @@ from copy import copy
 from datetime import datetime
 
 from django.db import transaction
+from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 
@@ -16,7 +17,7 @@ from alpha.notifications.models import Notification
 from analytics.models import Alert
 from interventions.actions.message import student_to_help
 from interventions.actions.record import notify_student, record_intervention
-from interventions.errors import Conflict, Invalid
+from interventions.errors import Conflict, Invalid, NotFound
 from interventions.models import Intervention, Meeting
 
 MAX_MINUTES = 8 * 60
@@ -63,11 +64,14 @@ def schedule_meeting(
 
 @transaction.atomic
 def complete_meeting(meeting: Meeting, *, by: User) -> Meeting:
-    """Notes that it took place. Raises PermissionDenied and Http404 as the student's report, Conflict unless scheduled."""
-    find_student(by, meeting.student_id)
+    """Notes that it took place. Raises NotFound, PermissionDenied, and Conflict where it is no longer scheduled."""
+    try:
+        find_student(by, meeting.student_id)
+    except Http404:
+        raise NotFound from None
     scheduled = Meeting.objects.filter(pk=meeting.pk, status=Meeting.Status.SCHEDULED)
     if not scheduled.update(status=Meeting.Status.COMPLETED):
-        raise Conflict("This meeting is not waiting any more.")
+        raise Conflict("This meeting is no longer scheduled.")
     meeting.refresh_from_db(fields=["status"])
     return meeting
 

@@ -1,0 +1,196 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+
+from alpha.notifications.models import Notification
+from interventions.actions.meeting import complete_meeting, schedule_meeting
+from interventions.errors import Conflict, Invalid, NotFound
+from interventions.models import Intervention, Meeting
+from tests.factories import AlertFactory, EnrollmentFactory, MeetingFactory, StudentFactory
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
+# 10:00 in New York.
+TOMORROW_AT_TEN = datetime(2026, 11, 24, 15, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def monday():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def classmate(classroom):
+    return EnrollmentFactory(classroom=classroom, student__name="Noa Lindqvist").student
+
+
+def schedule(students, teacher, **changes):
+    meeting = {"meeting_type": "one_on_one", "scheduled_at": TOMORROW_AT_TEN} | changes
+    return schedule_meeting(students, by=teacher, **meeting)
+
+
+def nothing_written():
+    return (
+        not Meeting.objects.exists()
+        and not Intervention.objects.exists()
+        and not Notification.objects.exists()
+    )
+
+
+def test_a_meeting_writes_itself_its_intervention_and_the_notice(student, teacher, classroom):
+    alert = AlertFactory(student=student, classroom=classroom)
+
+    (intervention,) = schedule(
+        [student],
+        teacher,
+        location=" Room 101 ",
+        notes="Discuss fractions and division. Bring manipulatives.",
+        alert=alert,
+    )
+
+    meeting = Meeting.objects.get()
+    assert (meeting.teacher, meeting.student) == (teacher, student)
+    assert (meeting.meeting_type, meeting.status) == ("one_on_one", "scheduled")
+    assert (meeting.scheduled_at, meeting.duration_minutes) == (TOMORROW_AT_TEN, 30)
+    assert (meeting.time_zone, meeting.wall_time) == ("America/New_York", "2026-11-24T10:00")
+    assert (meeting.location, meeting.created_at, meeting.group_id) == ("Room 101", NOW, None)
+    assert meeting.notes == "Discuss fractions and division. Bring manipulatives."
+
+    intervention.refresh_from_db()
+    assert (intervention.intervention_type, intervention.meeting) == ("meeting", meeting)
+    assert (intervention.created_at, intervention.alert) == (NOW, alert)
+    assert (
+        intervention.action_taken
+        == "Scheduled one-on-one meeting for Tuesday, November 24, 10:00 AM"
+    )
+    assert intervention.baseline["date"] == "2026-11-23"
+
+    notice = Notification.objects.get()
+    assert (notice.recipient, notice.kind) == (student.user, "meeting")
+    assert notice.title == "Meeting with Alice Moreno"
+    assert notice.body == "Tuesday, November 24, 10:00 AM, Room 101"
+
+
+def test_a_group_is_joined_by_one_id(student, classmate, teacher):
+    interventions = schedule([student, classmate], teacher, meeting_type="group")
+
+    meetings = [intervention.meeting for intervention in interventions]
+    assert [meeting.student for meeting in meetings] == [student, classmate]
+    assert len({meeting.group_id for meeting in meetings} - {None}) == 1
+    assert len({meeting.ics_uid for meeting in meetings}) == 2
+    assert {notice.recipient for notice in Notification.objects.all()} == {
+        student.user,
+        classmate.user,
+    }
+
+
+def test_a_student_is_not_told_of_a_parent_conference(student, teacher):
+    schedule([student], teacher, meeting_type="parent_conference")
+
+    assert Meeting.objects.count() == 1
+    assert not Notification.objects.exists()
+
+
+def test_two_meetings_at_one_time_are_allowed(student, classmate, teacher):
+    schedule([student], teacher)
+    schedule([classmate], teacher)
+
+    assert Meeting.objects.count() == 2
+
+
+def test_a_meeting_of_the_past_is_dated_there(student, teacher):
+    at = NOW - timedelta(days=40)
+
+    (intervention,) = schedule([student], teacher, scheduled_at=at + timedelta(days=1), at=at)
+
+    assert (intervention.created_at, intervention.meeting.created_at) == (at, at)
+    assert intervention.baseline["date"] == "2026-10-14"
+
+
+@pytest.mark.parametrize(
+    "changes, field, message",
+    [
+        (
+            {"meeting_type": "picnic"},
+            "meeting_type",
+            "Choose one-on-one, parent conference or group.",
+        ),
+        (
+            {"scheduled_at": datetime(2026, 11, 24, 10)},
+            "scheduled_at",
+            "Say in which time zone this hour is meant.",
+        ),
+        ({"duration_minutes": 0}, "duration_minutes", "Choose 1 to 480 minutes."),
+        ({"duration_minutes": 481}, "duration_minutes", "Choose 1 to 480 minutes."),
+        ({"location": "x" * 201}, "location", "Use at most 200 characters."),
+        ({"notes": "x" * 5001}, "notes", "Use at most 5,000 characters."),
+    ],
+)
+def test_what_cannot_be_scheduled_is_refused_with_its_field(
+    student, teacher, changes, field, message
+):
+    with pytest.raises(Invalid) as refused:
+        schedule([student], teacher, **changes)
+
+    assert (refused.value.field, refused.value.message) == (field, message)
+    assert nothing_written()
+
+
+def test_several_students_need_a_group_meeting(student, classmate, teacher):
+    with pytest.raises(Invalid, match="A meeting with several students is a group meeting"):
+        schedule([student, classmate], teacher)
+
+    assert nothing_written()
+
+
+def test_a_meeting_without_students_is_refused(teacher):
+    with pytest.raises(Invalid, match="Choose at least one student"):
+        schedule([], teacher)
+
+
+def test_a_student_is_named_once(student, teacher):
+    with pytest.raises(Invalid, match="Name each student once"):
+        schedule([student, student], teacher, meeting_type="group")
+
+    assert nothing_written()
+
+
+def test_one_student_out_of_reach_stops_the_whole_group(student, school, teacher):
+    stranger = StudentFactory(school=school)
+
+    with pytest.raises(NotFound):
+        schedule([student, stranger], teacher, meeting_type="group")
+
+    assert nothing_written()
+
+
+@pytest.mark.parametrize("who, error", [("TO", NotFound), ("AIDE", PermissionDenied)])
+def test_others_may_not_schedule(people, student, who, error):
+    with pytest.raises(error):
+        schedule([student], getattr(people, who))
+
+    assert nothing_written()
+
+
+def test_a_meeting_that_took_place_is_completed_once(student, teacher):
+    meeting = MeetingFactory(student=student, teacher=teacher)
+
+    assert complete_meeting(meeting, by=teacher).status == "completed"
+    meeting.refresh_from_db()
+    assert meeting.status == "completed"
+    with pytest.raises(Conflict, match="This meeting is no longer scheduled"):
+        complete_meeting(meeting, by=teacher)
+
+
+def test_the_meeting_of_a_student_out_of_reach_stays_as_it_is(people, student, teacher):
+    meeting = MeetingFactory(student=student, teacher=teacher)
+
+    with pytest.raises(NotFound):
+        complete_meeting(meeting, by=people.TO)
+
+    meeting.refresh_from_db()
+    assert meeting.status == "scheduled"

@@ -1,0 +1,98 @@
+from datetime import UTC, datetime, time
+
+import pytest
+from django.db import IntegrityError
+
+from alpha.notifications.models import OutboundEmail
+from alpha.notifications.services import first_moment_allowed, mark_sent, queue_email
+from tests.factories import OutboundEmailFactory, SchoolFactory
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)
+
+
+def new_york(hour, minute=0, day=23):
+    """An instant of November 2026 by the clocks of the school, five hours behind UTC."""
+    return datetime(2026, 11, day + (hour + 5) // 24, (hour + 5) % 24, minute, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "written, leaves",
+    [
+        (new_york(7), new_york(7)),
+        (new_york(12), new_york(12)),
+        (new_york(17, 59), new_york(17, 59)),
+        (new_york(18), new_york(7, day=24)),
+        (new_york(23, 30), new_york(7, day=24)),
+        (new_york(0), new_york(7)),
+        (new_york(6, 59), new_york(7)),
+    ],
+)
+def test_mail_waits_for_the_end_of_the_quiet_hours(school, written, leaves):
+    # Quiet from 18:00 to 07:00.
+    assert first_moment_allowed(school, written) == leaves
+
+
+@pytest.mark.parametrize(
+    "written, leaves",
+    [
+        (new_york(12, 59), new_york(12, 59)),
+        (new_york(13), new_york(15)),
+        (new_york(14, 59), new_york(15)),
+        (new_york(15), new_york(15)),
+        (new_york(23), new_york(23)),
+    ],
+)
+def test_quiet_hours_may_lie_within_one_day(written, leaves):
+    school = SchoolFactory(quiet_from=time(13), quiet_until=time(15))
+
+    assert first_moment_allowed(school, written) == leaves
+
+
+def test_a_school_without_quiet_hours_never_waits():
+    school = SchoolFactory(quiet_from=time(0), quiet_until=time(0))
+
+    assert first_moment_allowed(school, new_york(3)) == new_york(3)
+
+
+def test_a_queued_mail_keeps_what_was_written(school):
+    email = queue_email(
+        school,
+        to="ana@example.org",
+        subject="A note",
+        text="Hello.",
+        dedupe_key="letter-1",
+        at=new_york(20),
+    )
+
+    email.refresh_from_db()
+    assert (email.to, email.subject, email.text, email.dedupe_key) == (
+        "ana@example.org",
+        "A note",
+        "Hello.",
+        "letter-1",
+    )
+    assert (email.status, email.send_after, email.sent_at) == (
+        "queued",
+        new_york(7, day=24),
+        None,
+    )
+
+
+def test_the_same_mail_is_not_queued_twice(school):
+    OutboundEmailFactory(dedupe_key="letter-1")
+
+    with pytest.raises(IntegrityError):
+        queue_email(school, to="a@b.org", subject="", text="", dedupe_key="letter-1", at=NOON)
+
+
+def test_a_sent_mail_has_its_time():
+    email = mark_sent(OutboundEmailFactory(), at=NOON)
+
+    email.refresh_from_db()
+    assert (email.status, email.sent_at, email.attempts) == (
+        OutboundEmail.Status.SENT,
+        NOON,
+        1,
+    )
