@@ -60,6 +60,7 @@ class School(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="school_bands_descend",
+                violation_error_message="Excellent, good and fair have to follow each other downward, between 0 and 1.",
                 condition=models.Q(excellent_from__lte=1)
                 & models.Q(good_from__lt=models.F("excellent_from"))
                 & models.Q(fair_from__lt=models.F("good_from"))
@@ -67,11 +68,14 @@ class School(models.Model):
             ),
             models.CheckConstraint(
                 name="school_struggling_is_share",
+                violation_error_message="Struggling is a share between 0 and 1; its certainty lies between 0.5 and 1.",
                 condition=models.Q(struggling_below__gt=0, struggling_below__lt=1)
                 & models.Q(struggling_certainty__gt=0.5, struggling_certainty__lt=1),
             ),
             models.CheckConstraint(
-                name="school_minimum_answers_positive", condition=models.Q(minimum_answers__gt=0)
+                name="school_minimum_answers_positive",
+                violation_error_message="At least one answer is needed.",
+                condition=models.Q(minimum_answers__gt=0),
             ),
         ]
 
@@ -102,6 +106,7 @@ class SchoolHoliday(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="holiday_ends_after_start",
+                violation_error_message="A holiday ends on the day it starts or later.",
                 condition=models.Q(ends_on__gte=models.F("starts_on")),
             ),
         ]
@@ -134,7 +139,10 @@ class User(AbstractUser):
         db_table = "users"
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="user_email_unique", condition=~models.Q(email="")
+                Lower("email"),
+                name="user_email_unique",
+                violation_error_message="Somebody uses this e-mail address already.",
+                condition=~models.Q(email=""),
             ),
             models.UniqueConstraint(
                 fields=["school", "source", "external_id"],

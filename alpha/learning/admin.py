@@ -41,7 +41,7 @@ class GuardianshipInline(SchoolScopedInline):
     autocomplete_fields = ["guardian"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).select_related("guardian")
+        return super().get_queryset(request).select_related("guardian", "student")
 
 
 class NewStudentForm(forms.ModelForm):
@@ -135,7 +135,8 @@ class SameSchoolForm(SettledChoiceForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         person = self.cleaned_data.get(self.settled)
-        classroom = self.instance.classroom
+        # The class may be new itself; only the field that joins row and class knows it then.
+        classroom = self.fields["classroom"].parent_instance  # type: ignore[attr-defined]
         if person is not None and person.school_id != classroom.school_id:
             self.add_error(self.settled, f"{person} is not of the school of this class.")
         return cleaned
@@ -155,7 +156,7 @@ class ClassroomTeacherInline(SchoolScopedInline):
     autocomplete_fields = ["teacher"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).select_related("teacher")
+        return super().get_queryset(request).select_related("teacher", "classroom")
 
 
 class EnrollmentInline(SchoolScopedInline):
@@ -165,7 +166,7 @@ class EnrollmentInline(SchoolScopedInline):
     ordering = ["student__name", "pk"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).select_related("student")
+        return super().get_queryset(request).select_related("student", "classroom")
 
 
 @admin.register(Classroom)

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('excellent_from__lte', 1), ('good_from__lt', models.F('excellent_from')), ('fair_from__lt', models.F('good_from')), ('fair_from__gt', 0)), name='school_bands_descend'), models.CheckConstraint(condition=models.Q(('struggling_below__gt', 0), ('struggling_below__lt', 1), ('struggling_certainty__gt', 0.5), ('struggling_certainty__lt', 1)), name='school_struggling_is_share'), models.CheckConstraint(condition=models.Q(('minimum_answers__gt', 0)), name='school_minimum_answers_positive')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('excellent_from__lte', 1), ('good_from__lt', models.F('excellent_from')), ('fair_from__lt', models.F('good_from')), ('fair_from__gt', 0)), name='school_bands_descend', violation_error_message='Excellent, good and fair have to follow each other downward, between 0 and 1.'), models.CheckConstraint(condition=models.Q(('struggling_below__gt', 0), ('struggling_below__lt', 1), ('struggling_certainty__gt', 0.5), ('struggling_certainty__lt', 1)), name='school_struggling_is_share', violation_error_message='Struggling is a share between 0 and 1; its certainty lies between 0.5 and 1.'), models.CheckConstraint(condition=models.Q(('minimum_answers__gt', 0)), name='school_minimum_answers_positive', violation_error_message='At least one answer is needed.')],
             },
         ),
         migrations.CreateModel(
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='user_email_unique'),
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='user_email_unique', violation_error_message='Somebody uses this e-mail address already.'),
         ),
         migrations.AddConstraint(
             model_name='user',
@@ -119,6 +119,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='schoolholiday',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='holiday_ends_after_start'),
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='holiday_ends_after_start', violation_error_message='A holiday ends on the day it starts or later.'),
         ),
     ]

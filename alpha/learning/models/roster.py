@@ -27,6 +27,7 @@ def current_on(today: date) -> models.Q:
 def dates_in_order(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=name,
+        violation_error_message="The last date may not lie before the first.",
         condition=models.Q(starts_on__isnull=True)
         | models.Q(ends_on__isnull=True)
         | models.Q(ends_on__gte=models.F("starts_on")),
@@ -176,6 +177,7 @@ class Enrollment(models.Model):
             models.UniqueConstraint(
                 fields=["student", "classroom"],
                 name="enrollment_open_unique",
+                violation_error_message="This student is in this class already.",
                 condition=models.Q(ends_on__isnull=True),
             ),
             dates_in_order("enrollment_dates_in_order"),
