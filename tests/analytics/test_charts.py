@@ -1,0 +1,51 @@
+from analytics.charts import class_accuracy_chart, student_accuracy_chart
+
+WINDOW = {"days": 4, "start": "2026-02-27", "end": "2026-03-02"}
+TRENDS = {
+    "direction": "declining",
+    "points": [
+        {"date": "2026-02-27", "accuracy": 2 / 3, "questions_answered": 12},
+        {"date": "2026-03-01", "accuracy": 0.0, "questions_answered": 5},
+    ],
+}
+
+
+def test_every_date_has_a_label_and_gaps_are_gaps():
+    report = {"window": WINDOW, "trends": TRENDS, "comparison": {"class_average": 0.7}}
+
+    assert student_accuracy_chart(report) == {
+        "labels": ["2026-02-27", "2026-02-28", "2026-03-01", "2026-03-02"],
+        # 0 of 5 is a zero; no practice is none.
+        "values": [66.7, None, 0.0, None],
+        "counts": [12, None, 5, None],
+        "direction": "declining",
+        "class_average": 70.0,
+        "unit": "%",
+        "label": "Accuracy",
+    }
+
+
+def test_without_a_class_or_an_average_none_is_drawn():
+    report = {"window": WINDOW, "trends": TRENDS, "comparison": None}
+    beside_nobody = report | {"comparison": {"class_average": None}}
+
+    assert student_accuracy_chart(report)["class_average"] is None
+    assert student_accuracy_chart(beside_nobody)["class_average"] is None
+
+
+def test_a_class_is_drawn_without_an_average_of_itself():
+    report = {
+        "window": WINDOW,
+        "trends": {"direction": "not_enough_data", "points": []},
+        "overall": {"class_average": 0.7},
+    }
+
+    assert class_accuracy_chart(report) == {
+        "labels": ["2026-02-27", "2026-02-28", "2026-03-01", "2026-03-02"],
+        "values": [None] * 4,
+        "counts": [None] * 4,
+        "direction": "not_enough_data",
+        "class_average": None,
+        "unit": "%",
+        "label": "Accuracy",
+    }
