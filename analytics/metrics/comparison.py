@@ -8,7 +8,7 @@ without an answer in the window. Unit: shares of correct answers, 0..1. For adul
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from statistics import fmean
+from fractions import Fraction
 
 from django.db.models import QuerySet
 
@@ -56,8 +56,9 @@ class Comparison:
 
 def class_average(totals: Collection[Totals]) -> float | None:
     """Mean of the students' accuracies: each student with answers counts once, however many."""
-    accuracies = [row.accuracy for row in totals if row.accuracy is not None]
-    return fmean(accuracies) if accuracies else None
+    # Exact until the end: (60 % + 70 %) / 2 is .65, and stays so in any order of the students.
+    shares = [Fraction(row.correct, row.answered) for row in totals if row.answered]
+    return float(sum(shares) / len(shares)) if shares else None
 
 
 def prior_of(totals: Collection[Totals]) -> tuple[float, float]:
