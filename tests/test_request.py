@@ -3,15 +3,27 @@
 Where its words differ from what a careful reading allows, the README's decisions say why.
 """
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from alpha.learning.models import LearningPath, PracticeSession
 from alpha.learning.services.practice import NewSession, record_practice
+from alpha.notifications.models import Notification
 from analytics.services import AnalyticsService
+from interventions.actions.assignment import assign_targeted_practice
+from interventions.actions.meeting import schedule_meeting
+from interventions.actions.message import send_message
+from interventions.actions.parent_notice import notify_parent
+from interventions.errors import NotFound
+from interventions.models import Intervention, Meeting, MessageTemplate, TeacherMessage
+from interventions.services import InterventionService
+from interventions.template_library import CreatedTemplates, create_default_templates
+from interventions.variables import variables_for
 from tests.analytics.test_trends import FALLING_MONTH, STEADY_MONTH
 from tests.factories import (
     ClassroomFactory,
@@ -52,6 +64,7 @@ def story(db):
             students=students,
             skills=skills,
             service=AnalyticsService(teacher),
+            interventions=InterventionService(teacher),
         )
 
 
@@ -178,9 +191,141 @@ def test_07_get_student_vs_class_comparison(story):
     }
 
 
+def test_08_create_default_message_templates(story):
+    assert create_default_templates(story.school) == CreatedTemplates(created=12, total=12)
+    assert create_default_templates(story.school) == CreatedTemplates(created=0, total=12)
+
+    templates = story.interventions.get_message_templates()
+    assert Counter(template["category"] for template in templates) == {
+        "inactive": 3,
+        "struggling": 3,
+        "overdue": 3,
+        "encouragement": 3,
+    }
+
+
+def test_09_send_message_to_student(story):
+    student = story.students[2]
+    text = (
+        "Hi Student 3, I see you're working hard on Fractions."
+        " I created an easier assignment to help you build confidence."
+        " Let's also meet tomorrow to go over it together."
+    )
+
+    intervention = story.interventions.send_message(student.pk, text)
+
+    message = TeacherMessage.objects.get()
+    assert (message.teacher, message.student, message.message) == (story.teacher, student, text)
+    assert (message.is_read, message.read_at, message.sent_at) == (False, None, NOW)
+    assert Intervention.objects.get() == intervention
+    assert (intervention.intervention_type, intervention.message) == ("message", message)
+    assert [skill.name for skill in intervention.skills.all()] == ["Fractions"]
+    # The month the trend is measured against, and what the teacher saw.
+    assert intervention.baseline["overall"]["last30"] == {
+        "correct": 99,
+        "answered": 180,
+        "active_days": 9,
+    }
+    notice = Notification.objects.get()
+    assert (notice.recipient, notice.title) == (
+        student.user,
+        f"Message from {story.teacher.display_name}",
+    )
+
+
+def test_10_fill_template_with_variables(story):
+    create_default_templates(story.school)
+    template = MessageTemplate.objects.get(title="Support - Struggling with Skill")
+
+    text = story.interventions.fill_template(
+        template.pk, variables_for(story.students[2], teacher=story.teacher)
+    )
+
+    assert text == (
+        "Hi Student 3, I see you're working hard on Fractions."
+        " I created an easier assignment to help you build confidence."
+    )
+
+
+def test_12_schedule_meeting(story):
+    student = story.students[2]
+    tomorrow_at_ten = NOW + timedelta(days=1)
+
+    (intervention,) = story.interventions.schedule_meeting(
+        [student.pk],
+        "one_on_one",
+        tomorrow_at_ten,
+        location="Room 101",
+        notes="Discuss fractions and division. Bring manipulatives.",
+    )
+
+    meeting = Meeting.objects.get()
+    assert (meeting.teacher, meeting.student) == (story.teacher, student)
+    assert (meeting.scheduled_at, meeting.duration_minutes) == (tomorrow_at_ten, 30)
+    assert (meeting.location, meeting.status) == ("Room 101", "scheduled")
+    assert (intervention.intervention_type, intervention.meeting) == ("meeting", meeting)
+
+
+def help_in_every_way(student, *, by, skills):
+    send_message(student, by=by, message="Well done.", at=NOW - timedelta(days=7))
+    assign_targeted_practice(student, by=by, skills=skills, at=NOW - timedelta(days=6))
+    schedule_meeting(
+        [student],
+        by=by,
+        meeting_type="one_on_one",
+        scheduled_at=NOW,
+        at=NOW - timedelta(days=5),
+    )
+    notify_parent(student, by=by, message="A good week.", at=NOW - timedelta(days=4))
+
+
+def test_14_get_intervention_history(story):
+    student = story.students[2]
+    help_in_every_way(student, by=story.teacher, skills=story.skills)
+
+    history = story.interventions.get_intervention_history(student.pk)
+
+    assert [(row["intervention_type"], row["action_taken"]) for row in history] == [
+        ("parent_notification", "Notified parent: no contact possible"),
+        ("meeting", "Scheduled one-on-one meeting for Monday, November 23, 10:00 AM"),
+        (
+            "assignment",
+            "Created targeted assignment: Targeted Practice - Fractions, Division, Multiplication",
+        ),
+        ("message", "Sent message: Well done."),
+    ]
+    assert {row["is_resolved"] for row in history} == {False}
+
+
+def test_15_mark_intervention_resolved(story):
+    intervention = story.interventions.send_message(story.students[2].pk, "Well done.")
+
+    story.interventions.mark_intervention_resolved(
+        intervention.pk, "Accuracy increased from 55% to 65%.", 4
+    )
+
+    intervention.refresh_from_db()
+    assert (intervention.is_resolved, intervention.resolved_at) == (True, NOW)
+    assert intervention.resolution_notes == "Accuracy increased from 55% to 65%."
+    assert intervention.effectiveness_rating == 4
+
+
 def test_16_non_existent_student_returns_empty(story):
     nobody = story.students[2].pk + 1000
 
     assert story.service.get_student_performance_report(nobody) == {}
     assert story.service.get_student_trend_data(nobody) == {}
     assert story.service.get_student_comparison(nobody) == {}
+
+
+def test_17_intervention_with_invalid_student(story, client):
+    nobody = story.students[2].pk + 1000
+
+    with pytest.raises(NotFound):
+        story.interventions.send_message(nobody, "Hello")
+
+    client.force_login(story.teacher)
+    address = reverse("interventions:take_action", args=[nobody])
+    answers = [client.get(address), client.post(address, {"message": "Hello"})]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert not Intervention.objects.exists()

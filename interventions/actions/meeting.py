@@ -20,6 +20,11 @@ from interventions.actions.record import notify_student, record_intervention
 from interventions.errors import Conflict, Invalid, NotFound
 from interventions.models import Intervention, Meeting
 
+KINDS: dict[str, str] = {
+    Meeting.MeetingType.ONE_ON_ONE: "one-on-one meeting",
+    Meeting.MeetingType.PARENT_CONFERENCE: "parent conference",
+    Meeting.MeetingType.GROUP: "group meeting",
+}
 MAX_MINUTES = 8 * 60
 MAX_LOCATION_LENGTH = 200
 MAX_NOTES_LENGTH = 5_000
@@ -87,7 +92,7 @@ def _book(meeting: Meeting, student: Student, alert: Alert | None) -> Interventi
     intervention = record_intervention(
         student,
         by=meeting.teacher,
-        action_taken=f"Scheduled {meeting.get_meeting_type_display().lower()} meeting"
+        action_taken=f"Scheduled {KINDS[meeting.meeting_type]}"
         f" for {_when(student.school, meeting.scheduled_at)}",
         at=at,
         made=meeting,

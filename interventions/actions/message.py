@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 
 from alpha.accounts.models import User
@@ -82,7 +83,7 @@ def mark_read(message: TeacherMessage, *, by: User, at: datetime | None = None) 
 
 
 def message_link(message: TeacherMessage) -> str:
-    return f"/interventions/messages/{message.pk}/"
+    return reverse("interventions:message", args=[message.pk])
 
 
 def student_to_help(by: User, student: Student) -> Student:

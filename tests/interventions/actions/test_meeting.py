@@ -89,8 +89,12 @@ def test_a_group_is_joined_by_one_id(student, classmate, teacher):
 
 
 def test_a_student_is_not_told_of_a_parent_conference(student, teacher):
-    schedule([student], teacher, meeting_type="parent_conference")
+    (intervention,) = schedule([student], teacher, meeting_type="parent_conference")
 
+    assert (
+        intervention.action_taken
+        == "Scheduled parent conference for Tuesday, November 24, 10:00 AM"
+    )
     assert Meeting.objects.count() == 1
     assert not Notification.objects.exists()
 
