@@ -84,6 +84,16 @@ def classrooms_reportable_to(user: User) -> QuerySet[Classroom]:
     return visible if may_view_report(user) else visible.none()
 
 
+def check_may_view_reports(user: User) -> None:
+    """Guard of staff pages without an object in their address: Http404 for students and guardians,
+    PermissionDenied for administrators.
+    """
+    if user.role not in STAFF_ROLES:
+        raise Http404
+    if not may_view_report(user):
+        raise PermissionDenied
+
+
 def find_student(user: User, student_id: int) -> Student:
     """The student for a staff page.
 
@@ -141,6 +151,15 @@ def students_helpable_by(user: User) -> QuerySet[Student]:
         classroom__in=teaching.values("classroom"),
     )
     return visible.filter(Exists(enrolled))
+
+
+def helpable_ids(user: User, classroom: Classroom) -> set[int]:
+    """Ids of the class's students the user may act on; one query for a whole table."""
+    return set(
+        students_helpable_by(user)
+        .filter(pk__in=enrolled_students(classroom).order_by().values("pk"))
+        .values_list("pk", flat=True)
+    )
 
 
 def enrolled_students(classroom: Classroom) -> QuerySet[Student]:

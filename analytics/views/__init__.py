@@ -1,0 +1,1 @@
+"""The pages: classes.py for classes, students.py for single students."""

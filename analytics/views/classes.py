@@ -1,0 +1,52 @@
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from alpha.accounts.models import User
+from alpha.learning.access import check_may_view_reports, find_classroom, helpable_ids
+from alpha.periods import Period
+from analytics import charts, reports
+from analytics.forms import ClassReportForm
+from analytics.report_views import record_report_view
+from analytics.views.windows import window_choices, without_query
+
+
+@require_safe
+def classes(request: HttpRequest) -> HttpResponse:
+    user = cast("User", request.user)
+    check_may_view_reports(user)
+    rows = reports.class_list(user)
+    context = {
+        "classes": rows,
+        "any_estimated": any(row.is_estimated for row in rows),
+        "as_of": timezone.now(),
+    }
+    return render(request, "analytics/classes.html", context)
+
+
+@require_safe
+def class_report(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    user = cast("User", request.user)
+    classroom = find_classroom(user, classroom_id)
+    form = ClassReportForm(request.GET)
+    if not form.is_valid():
+        return without_query(request, form)
+    days, sort = form.cleaned_data["days"], form.cleaned_data["sort"]
+    period = Period.last(days, today=classroom.school.today())
+    report = reports.class_report(classroom, period=period)
+    record_report_view(user, classroom=classroom)
+    context = {
+        "classroom": classroom,
+        "report": report,
+        "chart": charts.class_accuracy_chart(reports.as_data(report)),
+        "helpable": helpable_ids(user, classroom),
+        "need_help": sum(row.standing == "struggling" for row in report.struggling_students),
+        "rows": reports.sorted_rows(report.table.rows, sort),
+        "sort": sort,
+        "windows": window_choices(days),
+        "as_of": timezone.now(),
+    }
+    return render(request, "analytics/class_report.html", context)
