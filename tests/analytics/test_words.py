@@ -7,7 +7,15 @@ from tests.analytics.test_trends import FALLING_MONTH, STEADY_MONTH, TODAY, dail
 
 @pytest.mark.parametrize(
     "share,said",
-    [(0.55, "55%"), (0, "0%"), (1, "100%"), (0.545, "55%"), (0.145, "15%"), (2 / 3, "67%"), (None, "–")],
+    [
+        (0.55, "55%"),
+        (0, "0%"),
+        (1, "100%"),
+        (0.545, "55%"),
+        (0.145, "15%"),
+        (2 / 3, "67%"),
+        (None, "–"),
+    ],
 )
 def test_percent_rounds_half_up_and_has_no_zero_for_nothing(share, said):
     assert words.percent(share) == said
