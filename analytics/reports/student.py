@@ -83,7 +83,7 @@ class StudentReport:
 
 
 def student_report(student: Student, *, viewer: User, period: Period) -> StudentReport:
-    """Compose the whole report; ten queries, whatever the number of students, skills or days."""
+    """Compose the whole report; eight queries, whatever the number of students, skills or days."""
     days = practice_days(student, period)
     paths = mastery.paths_of(student)
     skills = mastery.skill_rows(paths, mastery.skill_totals(student, period))
