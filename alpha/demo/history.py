@@ -86,8 +86,8 @@ def learners_to_help(demo_class: DemoClass) -> list[Learner]:
 
 def occasions(classes: Sequence[DemoClass], clock: DemoClock, rng: Random) -> list[Occasion]:
     """Who is helped when, in the order of time; each kind has its share of closed and of open ones."""
-    found = []
-    for kind in Kind:
+    found: list[Occasion] = []
+    for kind in Kind if classes else ():
         for number in range(CLOSED_OF_EACH + OPEN_OF_EACH):
             closed = number < CLOSED_OF_EACH
             first, last = (FIRST_AGO, LAST_CLOSED_AGO) if closed else (FIRST_OPEN_AGO, 1)
