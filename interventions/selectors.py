@@ -4,7 +4,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from alpha.accounts.models import User
 from alpha.learning.models import Student
-from interventions.models import Intervention, MessageTemplate
+from interventions.models import Intervention, MessageTemplate, TeacherMessage
 
 
 def history(student: Student) -> QuerySet[Intervention]:
@@ -20,6 +20,10 @@ def history(student: Student) -> QuerySet[Intervention]:
 def open_for(student: Student) -> QuerySet[Intervention]:
     """What is not resolved yet, by whichever teacher, newest first."""
     return history(student).filter(is_resolved=False)
+
+
+def last_message_to(student: Student) -> TeacherMessage | None:
+    return TeacherMessage.objects.filter(student=student).order_by("-sent_at", "-id").first()
 
 
 def templates_for(user: User, category: str | None = None) -> QuerySet[MessageTemplate]:

@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from interventions.views import history, take_action
 
 app_name = "interventions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("students/<int:student_id>/", history.history, name="history"),
+    path("students/<int:student_id>/panel/", history.student_panel, name="student_panel"),
+    path("students/<int:student_id>/take-action/", take_action.take_action, name="take_action"),
+    path("messages/<int:message_id>/", history.message, name="message"),
+]
