@@ -1,0 +1,230 @@
+"""The whole school, seeded once: it holds what a visitor should be able to see."""
+
+from collections import Counter
+
+import pytest
+from django.db.models import Count, F
+from django.utils import timezone
+
+from alpha.accounts.models import Role, School, SchoolHoliday, User
+from alpha.demo.clock import HISTORY_DAYS, DemoClock
+from alpha.demo.sign_ins import AIDE, CO_TEACHER, LEADER, TEACHER
+from alpha.demo.story import CLASS_NAME
+from alpha.learning.models import (
+    AssignedWork,
+    Classroom,
+    ClassroomTeacher,
+    Enrollment,
+    Guardian,
+    Guardianship,
+    PracticeSession,
+    Skill,
+    Student,
+)
+from alpha.notifications.models import Notification
+from analytics.services import AnalyticsService
+from interventions.models import (
+    Intervention,
+    Meeting,
+    MessageTemplate,
+    ParentNotification,
+    TeacherMessage,
+)
+from tests.demo.conftest import MONDAY
+
+pytestmark = pytest.mark.usefixtures("whole_school")
+
+
+def clock():
+    return DemoClock(School.objects.get(code="demo"), MONDAY)
+
+
+def ordinary_classes():
+    return Classroom.objects.exclude(name=CLASS_NAME)
+
+
+def test_six_ordinary_classes_of_24_to_30_stand_beside_the_story():
+    sizes = ordinary_classes().annotate(size=Count("students")).values_list("size", flat=True)
+
+    assert sorted(sizes) == [24, 25, 26, 27, 28, 30]
+    assert Classroom.objects.get(name=CLASS_NAME).students.count() == 3
+
+
+def test_teachers_share_classes_and_an_aide_helps_in_one():
+    teachings = ClassroomTeacher.objects.filter(classroom__in=ordinary_classes())
+    by_teacher = Counter(teachings.values_list("teacher__username", "role"))
+
+    assert by_teacher == {
+        (TEACHER.username, "teacher"): 2,
+        (CO_TEACHER.username, "teacher"): 1,
+        (AIDE.username, "aide"): 1,
+        ("demo.okonkwo", "teacher"): 2,
+        ("demo.sato", "teacher"): 1,
+        ("demo.castillo", "teacher"): 1,
+    }
+
+
+def test_some_students_are_in_two_classes():
+    enrolled = Counter(Enrollment.objects.values_list("student", flat=True))
+
+    assert Counter(enrolled.values()) == {1: 137, 2: 13}
+
+
+def test_there_are_skills_in_two_subjects_with_prerequisites():
+    assert Counter(Skill.objects.values_list("subject", flat=True)) == {"Math": 14, "Reading": 5}
+    assert Skill.objects.filter(prerequisites__isnull=False).distinct().count() == 16
+
+
+def test_practice_goes_back_120_days_and_none_of_it_lies_ahead():
+    days = PracticeSession.objects.values_list("school_day", flat=True)
+
+    assert min(days) == clock().day(HISTORY_DAYS - 1)
+    assert max(days) == clock().today
+    assert not PracticeSession.objects.filter(started_at__gt=timezone.now()).exists()
+
+
+def test_practice_is_on_school_days_mostly_and_never_in_the_holiday():
+    holiday = SchoolHoliday.objects.get()
+    everyday = PracticeSession.objects.filter(
+        student__enrollments__classroom__in=ordinary_classes()
+    )
+    weekdays = Counter(day.weekday() for day in everyday.values_list("school_day", flat=True))
+
+    assert (holiday.ends_on - holiday.starts_on).days == 4
+    assert not everyday.filter(school_day__range=(holiday.starts_on, holiday.ends_on)).exists()
+    weekend = weekdays[5] + weekdays[6]
+    assert 0.02 < weekend / weekdays.total() < 0.10
+
+
+def test_every_class_shows_every_pattern():
+    leader = AnalyticsService(User.objects.get(username=LEADER.username))
+    for classroom in ordinary_classes():
+        report = leader.get_class_performance_report(classroom.pk)
+
+        assert report["improving_students"], classroom
+        assert report["declining_students"], classroom
+        assert report["struggling_students"], classroom
+        assert report["top_performers"], classroom
+        assert report["distribution"]["not_enough_data"] >= 1, classroom
+        assert report["overall"]["active_students"] < report["overall"]["students"], classroom
+        assert 0.65 < report["overall"]["class_average"] < 0.85, classroom
+
+
+def test_some_have_gone_quiet_some_are_new_some_have_no_data():
+    last = {}
+    first = {}
+    for student_id, day in PracticeSession.objects.values_list("student", "school_day"):
+        last[student_id] = max(day, last.get(student_id, day))
+        first[student_id] = min(day, first.get(student_id, day))
+    today = clock().today
+
+    assert sum((today - day).days >= 9 for day in last.values()) >= 6
+    assert sum((today - day).days <= 4 for day in first.values()) >= 6
+    assert Student.objects.exclude(pk__in=last).count() >= 6
+
+
+def test_assignments_are_in_every_state():
+    overdue = AssignedWork.objects.filter(assignment__due_at__lt=timezone.now())
+    late = AssignedWork.objects.filter(completed_at__gt=F("assignment__due_at"))
+
+    assert set(AssignedWork.objects.values_list("status", flat=True)) == {
+        "assigned",
+        "in_progress",
+        "completed",
+    }
+    assert overdue.filter(status="assigned").count() >= 12
+    assert overdue.filter(status="in_progress").count() >= 12
+    assert late.count() >= 12
+    assert not AssignedWork.objects.filter(completed_at__gt=timezone.now()).exists()
+    assert not AssignedWork.objects.filter(completed_at__lt=F("assignment__released_at")).exists()
+
+
+def test_twelve_interventions_of_each_type_are_resolved_and_rated_and_some_are_open():
+    rated = Intervention.objects.filter(is_resolved=True, effectiveness_rating__isnull=False)
+    kinds = Counter(rated.values_list("intervention_type", flat=True))
+    still_open = Counter(
+        Intervention.objects.filter(is_resolved=False).values_list("intervention_type", flat=True)
+    )
+
+    assert set(kinds) == set(still_open) == set(Intervention.InterventionType.values)
+    assert min(kinds.values()) >= 12
+    assert min(still_open.values()) >= 3
+    assert len(set(rated.values_list("effectiveness_rating", flat=True))) >= 4
+    assert not rated.filter(resolution_notes="").exists()
+
+
+def test_interventions_are_dated_in_their_order_with_a_baseline_of_their_day():
+    assert not Intervention.objects.filter(resolved_at__lte=F("created_at")).exists()
+    assert not Intervention.objects.filter(resolved_at__gt=timezone.now()).exists()
+    school = School.objects.get(code="demo")
+    for intervention in Intervention.objects.all():
+        assert intervention.baseline["date"] == school.day_of(intervention.created_at).isoformat()
+    assert not Notification.objects.filter(created_at__gt=timezone.now()).exists()
+
+
+def test_student_3_is_still_to_be_helped():
+    student = Student.objects.get(name="Student 3")
+
+    assert not Intervention.objects.filter(student=student).exists()
+    assert not Notification.objects.filter(recipient=student.user).exists()
+
+
+def test_messages_are_partly_read_and_none_has_a_gap():
+    messages = TeacherMessage.objects.all()
+
+    assert Counter(messages.values_list("is_read", flat=True)).keys() == {True, False}
+    assert not messages.filter(read_at__lt=F("sent_at")).exists()
+    assert not messages.filter(message__contains="{").exists()
+    assert not messages.filter(template__isnull=True).exists()
+    assert MessageTemplate.objects.count() == 12
+
+
+def test_meetings_lie_behind_and_ahead_and_the_teacher_last_used_room_101():
+    meetings = Meeting.objects.all()
+    school = School.objects.get(code="demo")
+    ahead = meetings.filter(status="scheduled")
+
+    assert set(meetings.values_list("meeting_type", flat=True)) == set(Meeting.MeetingType.values)
+    assert not meetings.filter(status="completed", scheduled_at__gt=timezone.now()).exists()
+    assert ahead.exists()
+    assert not ahead.filter(scheduled_at__lt=timezone.now()).exists()
+    assert {meeting.scheduled_at.astimezone(school.zone).weekday() for meeting in ahead} <= set(
+        school.weekdays_taught
+    )
+    last = meetings.filter(teacher__username=TEACHER.username).latest("created_at")
+    assert last.location == "Room 101"
+
+
+def test_letters_went_to_guardians_with_and_without_an_address_and_to_nobody():
+    letters = ParentNotification.objects.all()
+
+    assert letters.filter(email__isnull=False).exists()
+    assert letters.filter(guardian__isnull=False, email__isnull=True).exists()
+    assert letters.filter(guardian__isnull=True).exists()
+
+
+def test_guardians_are_of_every_kind():
+    assert set(Guardianship.objects.values_list("status", flat=True)) == set(
+        Guardianship.Status.values
+    )
+    assert Guardian.objects.filter(email="").count() >= 10
+    assert Guardian.objects.exclude(email="").count() >= 50
+    assert Guardianship.objects.filter(may_be_contacted=False).exists()
+    assert Student.objects.filter(guardians__isnull=True).exists()
+    assert Student.objects.annotate(n=Count("guardians")).filter(n=2).exists()
+
+
+def test_no_two_students_share_a_name_and_no_address_could_reach_anybody():
+    names = list(Student.objects.values_list("name", flat=True))
+    people = User.objects.exclude(email="").values_list("email", flat=True)
+    families = Guardian.objects.exclude(email="").values_list("email", flat=True)
+
+    assert len(set(names)) == len(names) == 150
+    assert all(address.endswith(".example") for address in [*people, *families])
+    assert Counter(User.objects.values_list("role", flat=True)) == {
+        Role.STUDENT: 150,
+        Role.TEACHER: 6,
+        Role.LEADER: 1,
+        Role.ADMINISTRATOR: 1,
+        Role.GUARDIAN: 1,
+    }
