@@ -50,7 +50,7 @@ def test_second_user_of_one_name_or_address_is_refused(school):
         create_user(school, role=Role.TEACHER, username="other", email="Alice@example.org")
 
     assert messages_of(same_name) == ["A user with that username already exists."]
-    assert messages_of(same_address) == ["Constraint “user_email_unique” is violated."]
+    assert messages_of(same_address) == ["Somebody uses this e-mail address already."]
 
 
 def test_student_comes_with_a_user_of_the_role(school):

@@ -1,8 +1,12 @@
 """People and classes, made. What is refused is a ValidationError with a sentence for whoever asked."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
@@ -77,7 +81,7 @@ def create_student(
     user = create_user(
         school,
         role=Role.STUDENT,
-        username=username or _free_username(name),
+        username=username or free_username(name),
         first_name=given_name or ("" if family_name else name[:150]),
         last_name=family_name,
         email=email,
@@ -99,6 +103,47 @@ def create_student(
     student.full_clean(exclude=["user"])
     student.save()
     return student
+
+
+@dataclass(frozen=True, slots=True)
+class NewStudent:
+    name: str
+    source: str = ""
+    external_id: str = ""
+    source_note: str = ""
+
+
+@transaction.atomic
+def create_students(school: School, people: Sequence[NewStudent]) -> list[Student]:
+    """Make many students at once, with unusable passwords, in few queries.
+
+    Lengths are checked here; that ids and usernames are unique is left to the database.
+    """
+    users = [
+        User(
+            school=school,
+            role=Role.STUDENT,
+            username=username,
+            first_name=person.name[:150],
+            password=make_password(None),
+        )
+        for person, username in zip(people, _free_usernames(people), strict=True)
+    ]
+    students = [
+        Student(
+            school=school,
+            user=user,
+            name=person.name,
+            source=person.source,
+            external_id=person.external_id,
+            source_note=person.source_note,
+        )
+        for person, user in zip(people, users, strict=True)
+    ]
+    for student in students:
+        student.clean_fields(exclude=["school", "user"])
+    User.objects.bulk_create(users)
+    return Student.objects.bulk_create(students)
 
 
 def create_classroom(
@@ -151,6 +196,15 @@ def enroll_student(
     return enrollment
 
 
+def enroll_students(pairs: Iterable[tuple[Student, Classroom]]) -> None:
+    """Put many students into classes at once; they must not be in them yet."""
+    enrollments = []
+    for student, classroom in pairs:
+        _refuse_other_school(classroom, student)
+        enrollments.append(Enrollment(student=student, classroom=classroom))
+    Enrollment.objects.bulk_create(enrollments)
+
+
 @transaction.atomic
 def link_guardian(
     student: Student,
@@ -198,8 +252,31 @@ def _refuse_other_school(classroom: Classroom, person: User | Student) -> None:
         raise ValidationError(f"{person} and {classroom} are not of the same school.")
 
 
-def _free_username(name: str) -> str:
-    stem = slugify(name)[:140] or "student"
+def free_username(name: str) -> str:
+    """A username made from a name, with a number where somebody has it already."""
+    stem = _stem_of(name)
     taken = set(User.objects.filter(username__startswith=stem).values_list("username", flat=True))
+    return _first_free(stem, taken)
+
+
+def _free_usernames(people: Sequence[NewStudent]) -> list[str]:
+    stems = [_stem_of(person.name) for person in people]
+    taken = set(User.objects.filter(username__in=stems).values_list("username", flat=True))
+    several = {stem for stem, times in Counter(stems).items() if times > 1}
+    for stem in several | taken:
+        alike = User.objects.filter(username__startswith=stem)
+        taken.update(alike.values_list("username", flat=True))
+    names = []
+    for stem in stems:
+        names.append(_first_free(stem, taken))
+        taken.add(names[-1])
+    return names
+
+
+def _stem_of(name: str) -> str:
+    return slugify(name)[:140] or "student"
+
+
+def _first_free(stem: str, taken: set[str]) -> str:
     names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
-    return next(candidate for candidate in names if candidate not in taken)
+    return next(name for name in names if name not in taken)
