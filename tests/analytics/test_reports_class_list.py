@@ -1,0 +1,67 @@
+from datetime import date
+
+import pytest
+
+from alpha.periods import Period
+from analytics.reports import ClassRow, class_list, class_report
+from tests.analytics.records import classmate
+from tests.factories import ClassroomFactory, ClassroomTeacherFactory, EnrollmentFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+MONTH = Period.last(30, today=date(2026, 11, 23))
+
+
+def test_the_class_list_says_who_is_there_active_and_may_need_help(classroom, teacher):
+    classmate(classroom, "Low", (0, 4, 20), (10, 5, 20))
+    both = classmate(classroom, "Both", (6, 15, 20))
+    classmate(classroom, "Quiet", (7, 3, 4))
+    classmate(classroom, "Gone", (31, 0, 40))
+    classmate(classroom, "Inactive", (0, 0, 40), is_active=False)
+    art = ClassroomFactory(school=classroom.school, name="Art", subject="Arts")
+    ClassroomTeacherFactory(classroom=art, teacher=teacher)
+    EnrollmentFactory(classroom=art, student=both)
+    empty = ClassroomFactory(school=classroom.school, name="Zebras")
+    ClassroomTeacherFactory(classroom=empty, teacher=teacher)
+    archived = ClassroomFactory(school=classroom.school, is_archived=True)
+    ClassroomTeacherFactory(classroom=archived, teacher=teacher)
+    ClassroomFactory(school=classroom.school)
+
+    assert class_list(teacher) == [
+        ClassRow(art.pk, "Art", "Arts", 1, 1, 0.75, 1, 20, 0, is_estimated=False),
+        # 9/40, 15/20 and 3/4: (.225 + .75 + .75) / 3
+        ClassRow(classroom.pk, "Grade 5 Blue", "", 4, 2, 0.575, 3, 64, 1, is_estimated=False),
+        ClassRow(empty.pk, "Zebras", "", 0, 0, None, 0, 0, 0, is_estimated=False),
+    ]
+
+
+def test_the_class_list_and_the_class_report_agree(classroom, teacher):
+    for number in range(12):
+        classmate(classroom, f"S{number}", (number, 8 + number, 20), (number + 3, 13, 20))
+
+    (row,), report = class_list(teacher), class_report(classroom, period=MONTH)
+
+    assert (row.students, row.class_average, row.questions, row.need_help) == (
+        report.overall.students,
+        report.overall.class_average,
+        report.overall.questions_answered,
+        sum(each.standing == "struggling" for each in report.struggling_students),
+    )
+
+
+def test_who_reads_no_reports_has_an_empty_class_list(people):
+    lists = {code: class_list(user) for code, user in vars(people).items()}
+
+    assert [code for code, rows in lists.items() if rows] == ["TE", "CO", "AIDE", "LE"]
+
+
+@pytest.mark.parametrize("classes", [1, 3])
+def test_the_class_list_is_four_queries_for_any_number_of_classes(
+    school, teacher, classes, django_assert_num_queries
+):
+    for _ in range(classes - 1):
+        ClassroomTeacherFactory(classroom=ClassroomFactory(school=school), teacher=teacher)
+    for classroom in teacher.classrooms.all():
+        classmate(classroom, "Kim", (0, 1, 2))
+
+    with django_assert_num_queries(4):
+        class_list(teacher)
