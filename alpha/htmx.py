@@ -8,6 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
+from django_htmx.middleware import HtmxDetails
+
+
+class HtmxRequest(HttpRequest):
+    """What a view gets behind HtmxMiddleware; for annotations."""
+
+    htmx: HtmxDetails
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):

@@ -3,12 +3,13 @@
 from typing import cast
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from alpha.accounts.models import User
+from alpha.htmx import HtmxRequest
 from alpha.learning.access import find_student, may_help
 from interventions import selectors
 from interventions.access import find_message
@@ -20,7 +21,7 @@ MOST_IN_PANEL = 5
 
 @require_safe
 @vary_on_headers("HX-Request")
-def history(request: HttpRequest, student_id: int) -> HttpResponse:
+def history(request: HtmxRequest, student_id: int) -> HttpResponse:
     user = cast("User", request.user)
     student = find_student(user, student_id)
     pages = Paginator(selectors.history(student), PER_PAGE)
@@ -34,7 +35,7 @@ def history(request: HttpRequest, student_id: int) -> HttpResponse:
 
 
 @require_safe
-def student_panel(request: HttpRequest, student_id: int) -> HttpResponse:
+def student_panel(request: HtmxRequest, student_id: int) -> HttpResponse:
     """A piece of the student report: what is open, and whether the last message was read."""
     student = find_student(cast("User", request.user), student_id)
     context = {
@@ -46,7 +47,7 @@ def student_panel(request: HttpRequest, student_id: int) -> HttpResponse:
 
 
 @require_safe
-def message(request: HttpRequest, message_id: int) -> HttpResponse:
+def message(request: HtmxRequest, message_id: int) -> HttpResponse:
     """Opening it is reading it, for the student; asking only for the headers is not."""
     user = cast("User", request.user)
     found = find_message(user, message_id)

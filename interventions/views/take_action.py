@@ -7,7 +7,7 @@ up to date, and nothing is written. Previews are POSTs so that no words about a 
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -15,7 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from alpha.accounts.idempotency import Answer, with_idempotency
 from alpha.accounts.models import User
-from alpha.htmx import with_trigger
+from alpha.htmx import HtmxRequest, with_trigger
 from alpha.learning.access import find_student_to_help
 from alpha.learning.models import Student
 from interventions.actions.message import clean_message
@@ -32,7 +32,7 @@ MOST_SHOWN_OPEN = 3
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
-def take_action(request: HttpRequest, student_id: int) -> HttpResponse:
+def take_action(request: HtmxRequest, student_id: int) -> HttpResponse:
     student = find_student_to_help(acting(request), student_id)
     if request.method != "POST":
         return show(request, student, drafted_form(request, student))
@@ -41,12 +41,12 @@ def take_action(request: HttpRequest, student_id: int) -> HttpResponse:
     return send(request, student)
 
 
-def acting(request: HttpRequest) -> User:
+def acting(request: HtmxRequest) -> User:
     return cast("User", request.user)
 
 
 def drafted_form(
-    request: HttpRequest, student: Student, *, keep: MessageForm | None = None, changed: str = ""
+    request: HtmxRequest, student: Student, *, keep: MessageForm | None = None, changed: str = ""
 ) -> MessageForm:
     """A form with a message ready to send; `keep` is what was typed so far, `changed` the choice just made."""
     user = acting(request)
@@ -63,7 +63,7 @@ def drafted_form(
     return MessageForm(initial=typed | drafted, templates=templates)
 
 
-def preview(request: HttpRequest, student: Student) -> HttpResponse:
+def preview(request: HtmxRequest, student: Student) -> HttpResponse:
     """`preview` names what was changed: category, template or text."""
     changed = request.POST["preview"]
     typed = MessageForm(request.POST, templates=templates_for(acting(request)))
@@ -78,7 +78,7 @@ def preview(request: HttpRequest, student: Student) -> HttpResponse:
     return render(request, f"interventions/_send_message.html#{piece}", context)
 
 
-def send(request: HttpRequest, student: Student) -> HttpResponse:
+def send(request: HtmxRequest, student: Student) -> HttpResponse:
     user = acting(request)
     form = MessageForm(request.POST, templates=templates_for(user))
     if not form.is_valid():
@@ -102,7 +102,7 @@ def send(request: HttpRequest, student: Student) -> HttpResponse:
     return succeed(request, student, form.final_text, answer)
 
 
-def succeed(request: HttpRequest, student: Student, text: str, answer: Answer) -> HttpResponse:
+def succeed(request: HtmxRequest, student: Student, text: str, answer: Answer) -> HttpResponse:
     """The same for a repeated click, except that nothing has changed then."""
     if not request.htmx:
         messages.success(request, SENT)
@@ -115,14 +115,14 @@ def succeed(request: HttpRequest, student: Student, text: str, answer: Answer) -
     return response if answer.is_replay else with_trigger(response, {"interventionChanged": True})
 
 
-def refuse(request: HttpRequest, student: Student, form: MessageForm) -> HttpResponse:
+def refuse(request: HtmxRequest, student: Student, form: MessageForm) -> HttpResponse:
     if not request.htmx:
         return show(request, student, form)
     context = form_context(request, student, form)
     return render(request, "interventions/_send_message.html", context, status=422)
 
 
-def show(request: HttpRequest, student: Student, form: MessageForm) -> HttpResponse:
+def show(request: HtmxRequest, student: Student, form: MessageForm) -> HttpResponse:
     user = acting(request)
     context = form_context(request, student, form) | {
         "situation": situation_of(student, viewer=user),
@@ -131,7 +131,7 @@ def show(request: HttpRequest, student: Student, form: MessageForm) -> HttpRespo
     return render(request, "interventions/take_action.html", context)
 
 
-def form_context(request: HttpRequest, student: Student, form: MessageForm) -> dict[str, object]:
+def form_context(request: HtmxRequest, student: Student, form: MessageForm) -> dict[str, object]:
     """`problem`: why the text could not be sent as it is now, unless the form says so itself."""
     problem = "" if form.is_bound else problem_with(form.final_text, student, acting(request))
     return {
