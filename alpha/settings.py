@@ -1,7 +1,7 @@
 """Settings of Alpha, from the environment, safe when nothing is set.
 
 Read at deployment: SECRET_KEY (required unless DEBUG or DEMO), ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL,
-EMAIL_URL, DEFAULT_FROM_EMAIL, TRUST_PROXY_HEADER, TIME_ZONE, LOG_LEVEL. DEBUG is for developers, DEMO for `make demo`:
+CACHE_URL, EMAIL_URL, DEFAULT_FROM_EMAIL, TRUST_PROXY_HEADER, LOG_LEVEL. DEBUG is for developers, DEMO for `make demo`:
 both serve plain http on this machine only.
 """
 
@@ -126,6 +126,10 @@ else:
 
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 
+# The limits on guessing passwords are counted here. Memory is counted in each process by itself: where several serve,
+# set CACHE_URL to one they share (redis://…, or dbcache://alpha_cache after `manage.py createcachetable alpha_cache`).
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+
 # People and sign-in
 
 AUTH_USER_MODEL = "accounts.User"
@@ -141,13 +145,19 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "alpha.accounts.adapters.SchoolAccountAdapter"
+ACCOUNT_FORMS = {"login": "alpha.accounts.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 # The school's office vouches for its people; a student may have no address to verify.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+# Nobody is invited to sign up by mail: an address we do not know gets none.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+# A whole school comes from one address, and all of it at eight in the morning: the limits per address are wide, the
+# one per sign-in name is not.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "120/m/ip,5/300s/key"}
 SESSION_COOKIE_AGE = 12 * 60 * 60
 
 # Mail
@@ -166,7 +176,8 @@ USE_TZ = True
 # Static files
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+# Collected for production only; a demo or a developer is served from where the files are.
+STATIC_ROOT = None if LOCAL_ONLY else BASE_DIR / "staticfiles"
 NODE_MODULES = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
@@ -209,6 +220,7 @@ if not LOCAL_ONLY:
     if env.bool("TRUST_PROXY_HEADER", default=False):
         # Only where the proxy strips what a visitor sends under this name.
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,5 +1,6 @@
 from uuid import uuid4
 
+from allauth.account.forms import LoginForm
 from django import forms
 
 
@@ -17,3 +18,14 @@ class OneTimeForm(forms.Form):
             "invalid": "Please reload the page and send the form again.",
         },
     )
+
+
+class SignInForm(LoginForm):
+    """Says what to type in a label, which stays, instead of in the field, where typing hides it."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "Username or e-mail"
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)

@@ -2,6 +2,7 @@
 
 import math
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from django import template
 from django.utils import timezone
@@ -9,13 +10,16 @@ from django.utils.formats import date_format
 
 register = template.Library()
 
+# A variable that a template does not know arrives as an empty text.
+Unknown = Literal[""] | None
+
 NO_DATA = "no data"
 MINUTE = 60
 HOUR = 3600
 
 
 @register.filter
-def when(moment: datetime | date | None) -> str:
+def when(moment: datetime | date | Unknown) -> str:
     """ "today 10:12 AM", "yesterday 4:40 PM", "Nov 3", "Nov 3, 2025": in the zone in force, the school's.
 
     A date has no time of day: "today". Without a moment: nothing, so that the page says it in its own words.
@@ -43,7 +47,7 @@ def _day_words(day: date, *, clock: str) -> str:
 
 
 @register.filter
-def hours(seconds: float | None) -> str:
+def hours(seconds: float | Unknown) -> str:
     """A duration: "4.5 hours", "2 hours", whole minutes under one hour; None is "no data"."""
     if seconds is None or seconds == "":
         return NO_DATA
@@ -55,7 +59,7 @@ def hours(seconds: float | None) -> str:
 
 
 @register.filter
-def percent(share: float | None) -> str:
+def percent(share: float | Unknown) -> str:
     """A share 0-1 in whole percent, halves up: 0.553 is "55%"; None is "no data", never "0%"."""
     if share is None or share == "":
         return NO_DATA
@@ -63,7 +67,7 @@ def percent(share: float | None) -> str:
 
 
 @register.filter
-def points(difference: float | None) -> str:
+def points(difference: float | Unknown) -> str:
     """A difference of two shares: +0.05 is "+5 points", -0.27 is "−27 points"; None is "no data"."""
     if difference is None or difference == "":
         return NO_DATA

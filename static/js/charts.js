@@ -5,10 +5,10 @@
 //   values         0-100, or null for a date without practice
 //   counts         answers behind each value, or null: sizes the dot
 //   direction      "declining", "improving", "stable" or "not_enough_data": color, dash and marker of the line
-//   class_average  0-100 or null: a dashed line across
+//   class_average  0-100 or null: a dotted line across, named in the legend beside the canvas
 //   unit, label    "%", "Accuracy": y axis, tooltip
 //
-// The line joins neighboring days of practice; over a break of up to six dates it is a thin dashed link, over a longer
+// The line joins neighboring days of practice; over a break of up to six dates it is a dashed link, over a longer
 // one it stays open, so that time without practice never looks like practice.
 "use strict";
 
@@ -30,12 +30,22 @@
     return count ? Math.min(9, Math.max(3, 5 * Math.sqrt(count / 20))) : 4;
   }
 
-  function missingDates(segment) {
-    return segment.p1DataIndex - segment.p0DataIndex - 1;
+  // For each date: the length of the break without practice that it lies in, 0 for a date with practice.
+  function breakLengths(values) {
+    const lengths = values.map(() => 0);
+    for (let start = 0, index = 0; index <= values.length; index += 1) {
+      if (index === values.length || values[index] !== null) {
+        lengths.fill(index - start, start, index);
+        start = index + 1;
+      }
+    }
+    return lengths;
   }
 
   function dataset(chart, style) {
     const last = chart.values.findLastIndex((value) => value !== null);
+    const lengths = breakLengths(chart.values);
+    const missing = (part) => Math.max(lengths[part.p0DataIndex], lengths[part.p1DataIndex]);
     const size = chart.values.map((_, index) => radius(chart.counts[index]) + (index === last ? 2 : 0));
     return {
       label: chart.label,
@@ -50,11 +60,12 @@
       pointBorderWidth: 1.5,
       pointStyle: chart.values.map((_, index) => (index === last ? style.marker : "circle")),
       pointRotation: style.rotation,
+      clip: false,
       spanGaps: true,
       segment: {
-        borderColor: (part) => (missingDates(part) > LONGEST_BRIDGED_BREAK ? "transparent" : undefined),
-        borderWidth: (part) => (missingDates(part) > 0 ? 1.5 : undefined),
-        borderDash: (part) => (missingDates(part) > 0 ? [4, 4] : undefined),
+        borderColor: (part) => (missing(part) > LONGEST_BRIDGED_BREAK ? "transparent" : undefined),
+        borderWidth: (part) => (missing(part) > 0 ? 2 : undefined),
+        borderDash: (part) => (missing(part) > 0 ? [5, 4] : undefined),
       },
     };
   }
@@ -72,16 +83,6 @@
         borderWidth: 1.5,
         borderDash: [2, 4],
         drawTime: "beforeDatasetsDraw",
-        label: {
-          display: true,
-          content: `Class average ${Math.round(chart.class_average)}${chart.unit}`,
-          position: "start",
-          yAdjust: chart.class_average > 92 ? 11 : -11,
-          padding: 2,
-          color: color("--chart-average"),
-          backgroundColor: color("--surface"),
-          font: { size: 11, weight: "600" },
-        },
       },
     };
   }
