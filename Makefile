@@ -41,7 +41,7 @@ demo: environment frontend
 	@$(MANAGE) seed_templates
 	@$(MANAGE) seed_demo
 	@echo "Serving Alpha at http://127.0.0.1:$(PORT)/ (stop it with Ctrl-C)"
-	@$(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
+	@DJANGO_RUNSERVER_HIDE_WARNING=true $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
 
 # To check it -----------------------------------------------------------------------------------
 
