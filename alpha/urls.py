@@ -25,6 +25,7 @@ account_patterns = [
 ]
 
 handler404 = "alpha.views.not_found"
+handler429 = "alpha.views.too_many_requests"
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -33,3 +33,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     one.
     """
     return HttpResponseNotFound(render_to_string("404.html"))
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Asked for by django-allauth after too many tries to sign in."""
+    return HttpResponse(render_to_string("429.html"), status=429, headers={"Retry-After": "300"})

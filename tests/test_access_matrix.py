@@ -1,0 +1,317 @@
+"""Every route for every role, as a page and as a piece of one: who gets what, and that nothing leaks or changes.
+
+The expected answers stand in access_matrix.csv. `signin` is a redirect to the sign-in page (401 with HX-Redirect for
+htmx), `W` an accepted write (302 for a page, 200 for htmx), every number itself.
+"""
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from alpha.accounts.models import Role
+from tests.factories import (
+    ClassroomFactory,
+    ClassroomTeacherFactory,
+    EnrollmentFactory,
+    InterventionFactory,
+    NotificationFactory,
+    PracticeSessionFactory,
+    StudentFactory,
+    TeacherMessageFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("AN", "ST", "ST2", "GU", "GU2", "TE", "CO", "AIDE", "TO", "LE", "AD", "TX")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+UNKNOWN = 987_654_321
+# Sessions say who asks; they are no record of the school.
+NOT_COUNTED = {"django_session"}
+# The Django admin is one entry: its own pages are in tests/test_admin.py.
+PREFIXES = {"admin": "admin:index"}
+
+MATRIX = list(
+    csv.DictReader((Path(__file__).parent / "access_matrix.csv").read_text().splitlines())
+)
+ROWS = pytest.mark.parametrize(
+    "row", MATRIX, ids=lambda row: f"{row['method']}-{row['route'].replace(':', '-')}"
+)
+HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/analytics/classes/"}
+TRANSPORTS = pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+
+
+def routes(patterns=None, namespace="") -> Iterator[str]:
+    for pattern in patterns or get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace in PREFIXES:
+                yield PREFIXES[pattern.namespace]
+            else:
+                inside = f"{pattern.namespace}:" if pattern.namespace else ""
+                yield from routes(pattern.url_patterns, namespace + inside)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+
+
+def test_every_route_is_in_the_matrix():
+    assert set(routes()) == {row["route"] for row in MATRIX}
+
+
+def test_every_role_has_an_answer_for_every_route():
+    assert [row for row in MATRIX if not all(row[role] for role in ROLES)] == []
+    assert {row["method"] for row in MATRIX} <= set(METHODS)
+
+
+@pytest.fixture
+def world(people, school, classroom, student):
+    """The people of the matrix, and children whose names may be met only by those who may see them."""
+    stranger = StudentFactory(school=people.TX.school, name="Foreign Fenwick")
+    abroad = ClassroomFactory(school=people.TX.school, name="Birch Class")
+    EnrollmentFactory(classroom=abroad, student=stranger)
+    ClassroomTeacherFactory(classroom=abroad, teacher=people.TX)
+    next_door = StudentFactory(school=school, name="Otis Nextdoor")
+    other_class = ClassroomFactory(school=school, name="Grade 5 Green")
+    EnrollmentFactory(classroom=other_class, student=next_door)
+    ClassroomTeacherFactory(classroom=other_class, teacher=people.TO)
+    for child in (student, people.ST2.student, stranger, next_door):
+        PracticeSessionFactory(student=child, questions_answered=30, questions_correct=12)
+        NotificationFactory(recipient=child.user, title=f"For {child.name}")
+        InterventionFactory(
+            student=child,
+            teacher=people.TE,
+            message=TeacherMessageFactory(
+                student=child, teacher=people.TE, message=f"Well done, {child.name}."
+            ),
+        )
+    people.message = student.teacher_messages.get()
+    people.student, people.classroom = student, classroom
+    return people
+
+
+SEEN_BY_CLASS_STAFF = {"Sam Okafor", "Noa Lindqvist"}
+MAY_BE_NAMED = {
+    "AN": set(),
+    "ST": {"Sam Okafor"},
+    "ST2": {"Noa Lindqvist"},
+    "GU": {"Sam Okafor"},
+    "GU2": {"Noa Lindqvist"},
+    "TE": SEEN_BY_CLASS_STAFF,
+    "CO": SEEN_BY_CLASS_STAFF,
+    "AIDE": SEEN_BY_CLASS_STAFF,
+    "TO": {"Otis Nextdoor"},
+    "LE": SEEN_BY_CLASS_STAFF | {"Otis Nextdoor"},
+    "AD": SEEN_BY_CLASS_STAFF | {"Otis Nextdoor"},
+    "TX": {"Foreign Fenwick"},
+}
+CHILDREN = set().union(*MAY_BE_NAMED.values())
+
+
+def named_wrongly(role, response):
+    text = response.content.decode() + str(response.headers)
+    return {name for name in CHILDREN - MAY_BE_NAMED[role] if name in text}
+
+
+# What the address and the form need. Bodies are valid, so that a refusal is one of rights.
+ADDRESS = {
+    "analytics:class_report": lambda world: {"classroom_id": world.classroom.pk},
+    "analytics:student_report": lambda world: {"student_id": world.student.pk},
+    "interventions:history": lambda world: {"student_id": world.student.pk},
+    "interventions:student_panel": lambda world: {"student_id": world.student.pk},
+    "interventions:take_action": lambda world: {"student_id": world.student.pk},
+    "interventions:message": lambda world: {"message_id": world.message.pk},
+    "account_reset_password_from_key": lambda _: {"uidb36": "1", "key": "no-such-key"},
+}
+BODY = {
+    "account_login": {"login": "nobody", "password": "wrong"},
+    "account_change_password": {"oldpassword": "wrong", "password1": "x", "password2": "x"},
+    "account_reset_password": {"email": "nobody@example.org"},
+    "interventions:take_action": {
+        "category": "encouragement",
+        "message": "Hi Sam, well done today.",
+    },
+}
+
+
+def client_of(world, role):
+    client = Client()
+    if role != "AN":
+        client.force_login(
+            getattr(world, role), backend="django.contrib.auth.backends.ModelBackend"
+        )
+    return client
+
+
+def address_of(world, row, *, unknown=False):
+    kwargs = ADDRESS[row["route"]](world) if row["route"] in ADDRESS else {}
+    if unknown:
+        kwargs = {name: UNKNOWN if isinstance(key, int) else key for name, key in kwargs.items()}
+    return reverse(row["route"], kwargs=kwargs)
+
+
+def ask(world, row, role, headers, *, unknown=False, client=None):
+    # Rights are what is asked here, not how often somebody tried.
+    cache.clear()
+    body = BODY.get(row["route"], {}) | {"idempotency_key": str(uuid4())}
+    return (client or client_of(world, role)).generic(
+        row["method"],
+        address_of(world, row, unknown=unknown),
+        data="&".join(f"{name}={value}" for name, value in body.items()).encode(),
+        content_type="application/x-www-form-urlencoded",
+        headers=headers,
+    )
+
+
+def expected_status(answer, headers):
+    if answer == "signin":
+        return 401 if headers else 302
+    if answer == "W":
+        return 200 if headers else 302
+    return int(answer)
+
+
+def tables():
+    """A digest of the rows of each table."""
+    return {
+        model._meta.db_table: hashlib.sha256(
+            repr(list(model._base_manager.order_by("pk").values_list())).encode()
+        ).hexdigest()
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.db_table not in NOT_COUNTED
+    }
+
+
+def differing(before, after):
+    return {name for name in after if after[name] != before[name]}
+
+
+def changed(before):
+    return differing(before, tables())
+
+
+def same_for_unknown(response):
+    """What somebody could compare: everything but the id of the request."""
+    headers = {name: value for name, value in response.items() if name != "X-Request-ID"}
+    return response.status_code, response.content, headers, response.cookies.output()
+
+
+@TRANSPORTS
+@ROWS
+def test_each_role_gets_its_answer_and_no_other_child(world, row, headers):
+    """One cell after the other; a cell's own changes do not matter to the next one."""
+    clients = {role: client_of(world, role) for role in ROLES}
+    before = tables()
+    for role in ROLES:
+        response = ask(world, row, role, headers, client=clients[role])
+
+        cell = f"{role} {row['method']} {row['route']}"
+        assert (cell, response.status_code) == (cell, expected_status(row[role], headers))
+        assert (cell, named_wrongly(role, response)) == (cell, set())
+        after = tables()
+        if row[role] != "W":
+            allowed = set(row["changes"].split()) if row[role] == "200" else set()
+            assert (cell, differing(before, after) - allowed) == (cell, set())
+        before = after
+
+
+@TRANSPORTS
+@ROWS
+def test_refusal_does_not_tell_whether_the_row_exists(world, row, headers):
+    if address_of(world, row) == address_of(world, row, unknown=True):
+        return
+    refused = [role for role in ROLES if row[role] in {"404", "signin"}]
+    for role in refused:
+        real = ask(world, row, role, headers)
+        unknown = ask(world, row, role, headers, unknown=True)
+
+        if row[role] == "signin" and not headers:
+            assert unknown.url == real.url.replace(
+                address_of(world, row), address_of(world, row, unknown=True)
+            )
+            continue
+        assert (role, same_for_unknown(unknown)) == (role, same_for_unknown(real))
+
+
+@ROWS
+def test_unknown_row_is_not_found_by_anybody(world, row):
+    if address_of(world, row) == address_of(world, row, unknown=True):
+        return
+    answers = {role: ask(world, row, role, {}, unknown=True).status_code for role in ROLES[1:]}
+
+    expected = 200 if row["route"] == "account_reset_password_from_key" else 404
+    assert answers == dict.fromkeys(ROLES[1:], expected)
+
+
+@pytest.mark.parametrize("route", sorted({row["route"] for row in MATRIX}))
+def test_methods_that_are_not_in_the_matrix_do_nothing(world, route):
+    listed = {row["method"] for row in MATRIX if row["route"] == route}
+    answers = {}
+    for method in set(METHODS) - listed:
+        row = {"route": route, "method": method}
+        client, before = client_of(world, "TE"), tables()
+        answers[method] = ask(world, row, "TE", {}, client=client).status_code
+        assert (method, changed(before)) == (method, set())
+
+    # The forms of django-allauth take PUT for a POST without fields.
+    if not route.startswith("account_"):
+        refused = 403 if route == "admin:index" else 405
+        assert answers == dict.fromkeys(answers, refused)
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_post_without_the_token_of_the_page_is_refused_for_every_id_alike(world, role):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(getattr(world, role), backend="django.contrib.auth.backends.ModelBackend")
+    addresses = [
+        reverse("interventions:take_action", args=[key]) for key in (world.student.pk, UNKNOWN)
+    ]
+    before = tables()
+
+    real, unknown = [client.post(address, {"message": "Hi"}) for address in addresses]
+
+    assert real.status_code == 403
+    assert same_for_unknown(unknown) == same_for_unknown(real)
+    assert changed(before) == set()
+
+
+def test_accepted_writes_do_write(world):
+    """The positive twin: a refusal above is one of rights, not of a broken address."""
+    row = next(row for row in MATRIX if "W" in row.values())
+    client, before = client_of(world, "TE"), tables()
+
+    response = ask(world, row, "TE", {}, client=client)
+
+    assert response.status_code == 302
+    assert changed(before) == {
+        "accounts_idempotencykey",
+        "interventions",
+        "notifications_notification",
+        "teacher_messages",
+    }
+
+
+FIRST_PAGES = {
+    "ST": "/inbox/",
+    "GU": "/inbox/",
+    "TE": "/analytics/classes/",
+    "LE": "/analytics/classes/",
+    "AD": "/admin/",
+}
+
+
+@pytest.mark.parametrize("role", FIRST_PAGES)
+def test_each_role_lands_on_its_first_page(people, role):
+    assert client_of(people, role).get("/").url == FIRST_PAGES[role]
+
+
+def test_whoever_runs_the_server_lands_in_the_admin(people):
+    people.AD.school, people.AD.role, people.AD.is_superuser = None, Role.TEACHER, True
+    people.AD.save()
+
+    assert client_of(people, "AD").get("/").url == "/admin/"
