@@ -57,7 +57,7 @@ def unknown_placeholders(text: str) -> list[str]:
 
 
 def template_problems(text: str) -> list[str]:
-    """A sentence for each mistake, with the place of its first character (counted from 1); none: the template may be saved."""
+    """A sentence for each mistake with its place, characters counted from 1; none: the template may be saved."""
     # Of the same length, so that places stay true.
     outside = _BRACED.sub(lambda match: " " * len(match[0]), text)
     return [

@@ -45,14 +45,17 @@ def schedule_meeting(
 ) -> list[Intervention]:
     """Writes a meeting and an intervention for each student, joined by one `group_id` where it is a group's.
 
-    `at`: when it was arranged, now unless the past is being told. `notes` are the teacher's own; students are told time
-    and place, families of a conference not by their child. Raises NotFound or PermissionDenied for all where one student
-    is out of reach, Invalid by field. Two meetings at one time are allowed: warning of it is the form's part.
+    `at`: when it was arranged, now unless the past is being told. `alert` is linked to its own student's part.
+    `notes` are the teacher's own; students are told time and place, but not of a parent conference. Two meetings at
+    one time are allowed: warning of it is the form's part. Raises NotFound or PermissionDenied for all where one
+    student is out of reach, Invalid by field.
     """
     found = [student_to_help(by, student) for student in students]
     location, notes = location.strip(), notes.replace("\r\n", "\n").strip()
     _check_students(found, meeting_type)
     _check_details(scheduled_at, duration_minutes, location, notes)
+    if alert and alert.student_id not in {student.pk for student in found}:
+        raise Invalid("alert", "This alert is about another student.")
     at = at or timezone.now()
     agreed = Meeting(
         teacher=by,
@@ -64,7 +67,8 @@ def schedule_meeting(
         created_at=at,
         group_id=uuid.uuid4() if meeting_type == Meeting.MeetingType.GROUP else None,
     )
-    return [_book(copy(agreed), student, alert) for student in found]
+    alert_of = {alert.student_id: alert} if alert else {}
+    return [_book(copy(agreed), student, alert_of.get(student.pk)) for student in found]
 
 
 @transaction.atomic

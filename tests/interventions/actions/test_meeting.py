@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError, connection
 
 from alpha.notifications.models import Notification
 from interventions.actions.meeting import complete_meeting, schedule_meeting
@@ -168,6 +169,35 @@ def test_one_student_out_of_reach_stops_the_whole_group(student, school, teacher
 
     with pytest.raises(NotFound):
         schedule([student, stranger], teacher, meeting_type="group")
+
+    assert nothing_written()
+
+
+def test_an_interruption_at_the_second_student_takes_back_the_first(student, classmate, teacher):
+    def interrupted(execute, sql, params, many, context):
+        if sql.startswith("INSERT") and classmate.pk in params and Intervention.objects.exists():
+            raise OperationalError(sql)
+        return execute(sql, params, many, context)
+
+    with pytest.raises(OperationalError), connection.execute_wrapper(interrupted):
+        schedule([student, classmate], teacher, meeting_type="group")
+
+    assert nothing_written()
+
+
+def test_an_alert_is_linked_to_its_own_student_of_the_group(student, classmate, teacher, classroom):
+    alert = AlertFactory(student=student, classroom=classroom)
+
+    interventions = schedule([student, classmate], teacher, meeting_type="group", alert=alert)
+
+    assert [intervention.alert for intervention in interventions] == [alert, None]
+
+
+def test_an_alert_about_somebody_else_is_refused(student, classmate, teacher, classroom):
+    alert = AlertFactory(student=classmate, classroom=classroom)
+
+    with pytest.raises(Invalid, match="This alert is about another student"):
+        schedule([student], teacher, alert=alert)
 
     assert nothing_written()
 
