@@ -32,7 +32,7 @@ class MessageForm(OneTimeForm):
         empty_label="No template: my own words",
         error_messages={"invalid_choice": "This template is no longer offered. Choose another."},
     )
-    message = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    message = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 5}))
     addition = forms.CharField(
         label="Add a sentence (optional)",
         required=False,
@@ -75,7 +75,8 @@ class MessageTemplateForm(forms.ModelForm):
 
     class Meta:
         model = MessageTemplate
-        fields = ("category", "title", "content", "language", "is_active", "school")
+        # The content last: its variables and its preview follow it on the page.
+        fields = ("category", "title", "language", "is_active", "school", "content")
 
     def clean_content(self) -> str:
         content: str = self.cleaned_data["content"]
