@@ -44,12 +44,13 @@ class EstimatedDates:
     """Dates that follow from the order of answers: laid evenly over the 180 days ending `until`.
 
     The same knots give an answer the same date again, whichever file it comes in. What lies outside them is put at
-    their first or last moment.
+    their first or last moment. Nothing is later than `latest`: the day it is now has not ended.
     """
 
     knots: Sequence[float]
     until: date
     zone: ZoneInfo
+    latest: datetime
 
     def instant(self, position: float) -> datetime:
         day, share = divmod(self._days(position), 1)
@@ -57,10 +58,7 @@ class EstimatedDates:
             day, share = DAYS - 1, 1.0
         on = self.until - timedelta(days=DAYS - 1 - int(day))
         begins = datetime.combine(on, DAY_BEGINS, tzinfo=self.zone).astimezone(UTC)
-        return begins + DAY_LASTS * share
-
-    def is_outside(self, position: float) -> bool:
-        return not self.knots[0] <= position <= self.knots[-1]
+        return min(begins + DAY_LASTS * share, self.latest)
 
     def _days(self, position: float) -> float:
         """Days since the first one began."""

@@ -223,13 +223,14 @@ class _Writing:
         ).first()
         if until or earlier is None:
             knots = knots_of(self.staging.positions(), count)
-            return EstimatedDates(knots, until or today, self.school.zone)
+            return EstimatedDates(knots, until or today, self.school.zone, timezone.now())
         knots = earlier.summary["knots"]
         self.summary.remarks["outside"] = self.staging.number(
             "SELECT count(*) FROM answers WHERE position NOT BETWEEN ? AND ?",
             (knots[0], knots[-1]),
         )
-        return EstimatedDates(knots, earlier.estimated_until or today, self.school.zone)
+        last_day = earlier.estimated_until or today
+        return EstimatedDates(knots, last_day, self.school.zone, timezone.now())
 
     def _take_in(self, batch: list[StagedStudent]) -> None:
         students = self.directory.admit(batch, self.staging.classes_of(batch))

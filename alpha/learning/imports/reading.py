@@ -24,7 +24,8 @@ class Lines:
     start: int = 1
 
     def __iter__(self) -> Iterator[list[str] | csv.Error]:
-        reader = csv.reader(self.file)
+        # Strict: a quotation mark that is never closed would swallow the rows after it in silence.
+        reader = csv.reader(self.file, strict=True)
         while True:
             self.start = reader.line_num + 1
             try:

@@ -38,13 +38,21 @@ class ErrorReport:
 
     def add(self, error: RowError) -> None:
         if self._file is None:
-            # With a mark of UTF-8, or Excel takes it for something else.
-            self._file = self.path.open("w", newline="", encoding="utf-8-sig")
+            self._file = self._open()
             csv.writer(self._file).writerow(["line", "column", "reason"])
         if len(self.first) < SHOWN:
             self.first.append(error)
         row = [str(error.line), harmless(error.column), harmless(error.reason)]
         csv.writer(self._file).writerow(row)
+
+    def _open(self) -> TextIO:
+        try:
+            # With a mark of UTF-8, or Excel takes it for something else.
+            return self.path.open("w", newline="", encoding="utf-8-sig")
+        except OSError as error:
+            raise ImportRefusedError(
+                f"The errors cannot be written to {self.path}: {error.strerror}. Give --errors."
+            ) from error
 
 
 def harmless(text: str) -> str:

@@ -81,12 +81,12 @@ def sittings_by_run(
     """Sittings of answers of which only the order is known: each run on one skill and assignment.
 
     A sitting starts where its first answer stands in the order. Its answers follow by what they took, closer together
-    where the next sitting would begin before they end.
+    where the next sitting begins before they end.
     """
     fresh = (answer for answer in answers if answer.external_id not in known)
     runs = [list(run) for _, run in groupby(fresh, key=_skill_and_assignment)]
     starts = [dates.instant(run[0].position) for run in runs]
-    ends: list[datetime | None] = [*starts[1:], None]
+    ends = [*starts[1:], dates.latest]
     return [
         Sitting(
             *_skill_and_assignment(run[0]), tuple(_laid_out(run, start, end)), is_estimated=True
@@ -114,12 +114,10 @@ def _timed(answers: Iterable[StagedAnswer]) -> Iterable[TimedAnswer]:
         yield TimedAnswer(answer, at, took)
 
 
-def _laid_out(
-    run: list[StagedAnswer], start: datetime, until: datetime | None
-) -> Iterable[TimedAnswer]:
+def _laid_out(run: list[StagedAnswer], start: datetime, end: datetime) -> Iterable[TimedAnswer]:
     took = [UNMEASURED_SECONDS if answer.seconds is None else answer.seconds for answer in run]
     total = sum(took)
-    room = total if until is None else min(total, (until - start).total_seconds())
+    room = min(total, (end - start).total_seconds())
     scale = room / total if total else 0.0
     passed = 0.0
     for answer, seconds in zip(run, took, strict=True):

@@ -6,24 +6,22 @@ from typing import Any
 
 # What is worth knowing besides the numbers.
 REMARKS = {
-    "not_answered": "{n} problems were opened and never answered; they are not counted.",
-    "never_ended": "{n} problems never ended; their time is that of the first response.",
-    "before_release": "{n} problems were started before the assignment was released.",
-    "capped": "{n} rows took longer than 5 minutes; each counts as 5 minutes.",
-    "help_first": "{n} rows began with asking for help; they count as not right.",
-    "clock_change": "{n} times fall into an hour that the clocks skipped or repeated; "
-    "they are read as before the change.",
-    "repeated": "{n} rows repeat an answer that is in the file already, as with a second skill; "
-    "each counts once, under the first.",
-    "several_classes": "{n} students are in several classes.",
-    "small_classes": "{n} classes have one or two students.",
-    "class_of_two_schools": "{n} classes have students of several schools of the file; "
-    "all are put into the one school.",
-    "teacher_of_two_schools": "{n} teachers are in several schools of the file.",
-    "outside": "{n} answers lie outside the order of the first import and are put on its first or "
-    "last day. --until lays this file out anew.",
-    "no_due_date": "{n} assignments have no due date.",
-    "without_teacher": "{n} classes have no teacher yet: add one in the admin, or give --teacher.",
+    "not_answered": "Problems opened and never answered (not counted)",
+    "never_ended": "Problems never ended (their time is that of the first response)",
+    "before_release": "Problems started before the assignment was released",
+    "capped": "Rows that took longer than 5 minutes (each counts as 5 minutes)",
+    "help_first": "Rows that began with asking for help (they count as not right)",
+    "clock_change": "Times in an hour that the clocks skipped or repeated (read as before the change)",
+    "repeated": "Rows that repeat an answer of the file, as with a second skill (each answer counts "
+    "once, under the first)",
+    "several_classes": "Students in several classes",
+    "small_classes": "Classes with one or two students",
+    "class_of_two_schools": "Classes with students of several schools (all are in the one school now)",
+    "teacher_of_two_schools": "Teachers in several schools (they are in the one school now)",
+    "outside": "Answers outside the order of the first import, put on its first or last day (--until "
+    "lays this file out anew)",
+    "no_due_date": "Assignments without a due date",
+    "without_teacher": "Classes without a teacher yet (add one in the admin, or give --teacher)",
 }
 KINDS = ("teachers", "classes", "students", "enrollments", "skills", "assignments", "sessions")
 
@@ -63,8 +61,6 @@ class ImportSummary:
             if self.new[kind] or self.known[kind]
         ]
         remarks = [
-            f"  {text.format(n=f'{self.remarks[key]:,}')}"
-            for key, text in REMARKS.items()
-            if self.remarks[key]
+            f"  {text}: {self.remarks[key]:,}" for key, text in REMARKS.items() if self.remarks[key]
         ]
         return [counted, *table, *remarks, *(f"  {warning}" for warning in self.warnings)]

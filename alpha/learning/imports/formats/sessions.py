@@ -24,7 +24,6 @@ def parse(cells: Cells) -> PracticeRow:
         teacher_id=teacher,
         teacher_name=teacher,
         skill=cells.required("skill"),
-        assignment=cells.text("assignment"),
         position=microseconds(cells.certain_moment("started_at")),
         answered=answered,
         correct=correct,
