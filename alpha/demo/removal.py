@@ -1,6 +1,5 @@
 """Taking the demonstration school away again: its own rows, and nobody else's."""
 
-from django.contrib.admin.models import LogEntry
 from django.db import transaction
 
 from alpha.accounts.models import School, User
@@ -32,7 +31,7 @@ from interventions.models import (
 def remove_school(school: School) -> None:
     """Delete a school with everything in it, what points at something before the thing itself.
 
-    Tables that hang on these by CASCADE (enrollments, notices, streaks…) go with them.
+    Tables that hang on these by CASCADE (enrollments, notices, streaks, the record of admin changes…) go with them.
     """
     mails = ParentNotification.objects.filter(student__school=school, email__isnull=False)
     mail_ids = list(mails.values_list("email", flat=True))
@@ -56,7 +55,6 @@ def remove_school(school: School) -> None:
         Student.objects.filter(school=school),
         Skill.objects.filter(school=school),
         XPEvent.objects.filter(user__school=school),
-        LogEntry.objects.filter(user__school=school),
         User.objects.filter(school=school),
         School.objects.filter(pk=school.pk),
     ):
