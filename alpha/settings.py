@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "alpha.response_headers.PrivateResponseMiddleware",
     "alpha.health.HealthMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -84,7 +85,6 @@ MIDDLEWARE = [
     "alpha.accounts.middleware.SchoolTimeZoneMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "alpha.urls"

@@ -1,6 +1,6 @@
 from allauth.account import views as account
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from alpha import views
 
@@ -11,8 +11,9 @@ account_patterns = [
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/reset/key/<uidb36>-<key>/",
+    # A pattern of its own: the key has dashes too, and the first one ends the id.
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
