@@ -7,7 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from alpha.templatetags.charts import chart_rows
+from alpha.templatetags.charts import chart_rows, with_written_dates
 
 CHART = {
     "labels": ["Nov 21", "Nov 22", "Nov 23"],
@@ -141,6 +141,12 @@ def test_chart_data_cannot_break_out_of_its_element():
 def test_chart_rows_refuse_columns_of_different_length():
     with pytest.raises(ValueError, match="shorter"):
         chart_rows(CHART | {"counts": [20]})
+
+
+def test_chart_dates_are_written_as_people_write_them():
+    chart = CHART | {"labels": ["2026-11-03", "2026-11-21", "Week 3"]}
+
+    assert with_written_dates(chart) == chart | {"labels": ["Nov 3", "Nov 21", "Week 3"]}
 
 
 def test_chart_rows_keep_gaps():

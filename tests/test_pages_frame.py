@@ -114,7 +114,15 @@ def test_name_of_the_person_is_escaped(page_of, people):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "address", [SIGN_IN, reverse("account_reset_password"), reverse("account_reset_password_done")]
+    "address",
+    [
+        SIGN_IN,
+        reverse("account_reset_password"),
+        reverse("account_reset_password_done"),
+        reverse("account_reset_password_from_key", args=["1", "old-link"]),
+        reverse("account_reset_password_from_key_done"),
+        reverse("account_inactive"),
+    ],
 )
 def test_pages_to_sign_in_are_open_and_offer_no_account(client, address):
     page = client.get(address)
@@ -140,6 +148,41 @@ def test_wrong_password_keeps_the_name_and_says_so(client):
     assert page.status_code == 200
     assert 'value="alice"' in page.text
     assert "are not correct" in page.text
+
+
+@pytest.mark.django_db
+def test_old_link_to_a_new_password_leads_to_a_fresh_one(client):
+    page = client.get(reverse("account_reset_password_from_key", args=["1", "old-link"]))
+
+    assert "This link no longer works" in page.text
+    assert f'href="{reverse("account_reset_password")}"' in page.text
+
+
+def test_mailed_link_lets_a_person_choose_a_password(client, people, mailoutbox):
+    people.TE.email = "alice@example.org"
+    people.TE.save()
+    client.post(reverse("account_reset_password"), {"email": "alice@example.org"})
+    link = re.search(r"/accounts/password/reset/key/\S+", mailoutbox[0].body).group()
+    form = client.get(link, follow=True)
+    assert "Choose a new password" in form.text
+
+    address = form.redirect_chain[-1][0]
+    typed = {"password1": "maple-and-birch-9", "password2": "maple-and-birch-9"}
+    done = client.post(address, typed, follow=True)
+
+    assert "Your password is changed" in done.text
+    assert client.login(username="alice", password="maple-and-birch-9")
+
+
+def test_signing_in_says_nothing_more_than_the_page_it_opens(client, people):
+    people.ST.set_password("maple-and-birch-9")
+    people.ST.save()
+
+    typed = {"login": people.ST.username, "password": "maple-and-birch-9"}
+    page = client.post(SIGN_IN, typed, follow=True)
+
+    assert page.redirect_chain[-1][0] == INBOX
+    assert list(page.context["messages"]) == []
 
 
 @pytest.mark.django_db

@@ -1,11 +1,26 @@
-"""The table beside a chart, from the same dictionary as the drawing."""
+"""The chart of a page and the table beside it, from the same dictionary."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from django import template
+from django.utils.formats import date_format
 
 register = template.Library()
+
+
+@register.filter
+def with_written_dates(chart: Mapping[str, Any]) -> dict[str, Any]:
+    """The same chart with its ISO dates as people write them: "2026-11-03" is "Nov 3"."""
+    return {**chart, "labels": [_written(label) for label in chart["labels"]]}
+
+
+def _written(label: str) -> str:
+    with suppress(ValueError):
+        return date_format(date.fromisoformat(label), "M j")
+    return label
 
 
 @register.filter

@@ -25,9 +25,10 @@
     not_enough_data: { color: "--chart-muted", dash: [2, 4], marker: "circle", rotation: 0 },
   };
 
-  // Area grows with the answers: 20 answers are a dot of radius 5.
-  function radius(count) {
-    return count ? Math.min(9, Math.max(3, 5 * Math.sqrt(count / 20))) : 4;
+  // Area grows with the answers, up to the fullest day of the chart (of 20 answers at least).
+  function radii(counts) {
+    const fullest = Math.max(20, ...counts.map((count) => count || 0));
+    return counts.map((count) => (count ? Math.max(2.5, 5.5 * Math.sqrt(count / fullest)) : 4));
   }
 
   // For each date: the length of the break without practice that it lies in, 0 for a date with practice.
@@ -46,7 +47,7 @@
     const last = chart.values.findLastIndex((value) => value !== null);
     const lengths = breakLengths(chart.values);
     const missing = (part) => Math.max(lengths[part.p0DataIndex], lengths[part.p1DataIndex]);
-    const size = chart.values.map((_, index) => radius(chart.counts[index]) + (index === last ? 2 : 0));
+    const size = radii(chart.counts).map((radius, index) => (index === last ? radius + 2 : radius));
     return {
       label: chart.label,
       data: chart.values,
