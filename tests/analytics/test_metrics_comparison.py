@@ -175,6 +175,19 @@ def test_the_default_class_is_the_lowest_id_shared_with_the_viewer(student, teac
 
 
 @with_rows
+def test_a_class_the_student_has_left_is_not_shared(student, teacher, classroom):
+    left = student.enrollments.get()
+    left.ends_on = TODAY
+    left.save()
+    now = ClassroomFactory(school=student.school)
+    ClassroomTeacherFactory(classroom=now, teacher=teacher)
+    EnrollmentFactory(classroom=now, student=student)
+
+    assert shared_classroom(student, teacher) == now
+    assert find_shared_classroom(student, teacher, classroom.pk) is None
+
+
+@with_rows
 def test_a_leader_shares_every_class_and_a_stranger_none(student, classroom):
     leader = UserFactory(school=student.school, role=Role.LEADER)
 
@@ -201,6 +214,15 @@ def test_likely_ranks_of_a_spread_class_hold_the_rank_and_narrow_with_answers():
     ranges = likely_ranks(few)
     assert all(best <= 11 - number <= worst for number, (best, worst) in ranges.items())
     assert ranges[5][0] < 6 < ranges[5][1]
+
+
+def test_likely_ranks_hold_the_raw_rank_even_where_one_lucky_answer_made_it():
+    # One of one is the first rank; the class says that she is surely below the three at 99 %.
+    totals = {"lucky": Totals(1, 1, 0, 1)}
+    totals |= {f"high {number}": Totals(10_000, 9_900, 0, 5_000) for number in range(3)}
+    totals |= {f"low {number}": Totals(10_000, 500, 0, 5_000) for number in range(20)}
+
+    assert likely_ranks(totals)["lucky"] == (1, 24)
 
 
 def test_likely_ranks_of_equals_are_the_whole_class():

@@ -110,6 +110,21 @@ def test_standing_goes_by_the_thresholds_of_the_school():
     assert performance.standing(Totals(10, 0, 0, 5), school) == "struggling"
 
 
+def test_standing_goes_by_the_certainty_of_the_school():
+    unsure = Totals(answered=100, correct=69, active_days=10)
+
+    assert performance.standing(unsure, SchoolFactory.build(struggling_certainty=0.51)) == (
+        "struggling"
+    )
+
+
+def test_standing_goes_by_what_the_class_is_like():
+    totals, school = Totals(answered=40, correct=25, active_days=10), SchoolFactory.build()
+
+    assert performance.standing(totals, school, prior=(0.5, 12.0)) == "struggling"
+    assert performance.standing(totals, school, prior=(0.9, 12.0)) == "watch"
+
+
 def test_standing_weighs_answers_of_few_days_less():
     spread = Totals(answered=60, correct=38, active_days=30)
     crammed = Totals(answered=60, correct=38, active_days=1)

@@ -152,8 +152,8 @@ def test_top_performers_are_five_at_or_above_good_by_shrunk_accuracy(classroom):
 
 
 def test_struggling_students_come_before_those_to_watch(classroom):
-    classmate(classroom, "Surely", (0, 10, 20), (1, 10, 20), (2, 10, 20))
-    classmate(classroom, "Maybe", (0, 13, 20))
+    classmate(classroom, "Surely", *[(ago, 26, 40) for ago in range(25)])
+    classmate(classroom, "Maybe", (0, 12, 20))  # lower, and still less sure
     classmate(classroom, "More surely", (0, 2, 20))
     classmate(classroom, "Thin", (0, 0, 19))
     classmate(classroom, "Fine", (0, 14, 20))
