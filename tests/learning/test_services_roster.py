@@ -7,11 +7,14 @@ from django.core.exceptions import ValidationError
 from alpha.accounts.models import Role, User
 from alpha.learning.models import ClassroomTeacher, Enrollment, Guardian, Guardianship, Student
 from alpha.learning.services.roster import (
+    NewStudent,
     add_teacher,
     create_classroom,
     create_student,
+    create_students,
     create_user,
     enroll_student,
+    enroll_students,
     link_guardian,
 )
 from tests.factories import StudentFactory, TeacherFactory, UserFactory
@@ -164,3 +167,53 @@ def test_guardian_with_a_bad_address_is_refused(student):
         link_guardian(student, name="Ada", email="not an address")
 
     assert messages_of(refusal) == ["Enter a valid email address."]
+
+
+def test_many_students_get_users_of_their_own(school):
+    create_student(school, name="Sam Okafor")
+    people = [
+        NewStudent("Sam Okafor"),
+        NewStudent("Noa Lind"),
+        NewStudent("Noa Lind"),
+        NewStudent("佐"),
+    ]
+
+    made = create_students(school, people)
+
+    assert [(student.name, student.user.username) for student in made] == [
+        ("Sam Okafor", "sam-okafor-2"),
+        ("Noa Lind", "noa-lind"),
+        ("Noa Lind", "noa-lind-2"),
+        ("佐", "student"),
+    ]
+    assert {(student.user.role, student.user.has_usable_password()) for student in made} == {
+        (Role.STUDENT, False)
+    }
+
+
+def test_many_students_are_refused_together(school):
+    with pytest.raises(ValidationError) as refusal:
+        create_students(school, [NewStudent("Sam"), NewStudent("")])
+
+    assert messages_of(refusal) == ["This field cannot be blank."]
+    assert (Student.objects.count(), User.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_number_of_queries_does_not_grow_with_the_students(school, size, django_assert_num_queries):
+    people = [NewStudent(f"Student {number}") for number in range(size)]
+
+    # A savepoint and its release, the usernames taken, users, students.
+    with django_assert_num_queries(5):
+        create_students(school, people)
+
+
+def test_many_students_are_enrolled_only_in_their_own_school(classroom):
+    one, other = StudentFactory(school=classroom.school), StudentFactory(name="Kim")
+    enroll_students([(one, classroom)])
+
+    with pytest.raises(ValidationError) as refusal:
+        enroll_students([(other, classroom)])
+
+    assert messages_of(refusal) == ["Kim and Grade 5 Blue are not of the same school."]
+    assert [row.student for row in Enrollment.objects.all()] == [one]
