@@ -1,7 +1,8 @@
 """What htmx needs from the server: sign-in answers it understands, events to send along."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -24,16 +25,24 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     `HX-Redirect`, which makes the browser go there and come back to the page it showed.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponseBase:
-        if getattr(request, "htmx", False):
-            response = HttpResponse(status=401)
-            came_from = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]  # set by HtmxMiddleware
-            response["HX-Redirect"] = (
-                f"{resolve_url(self.get_login_url(view_func))}?{urlencode({'next': came_from})}"
-            )
-            patch_vary_headers(response, ["HX-Request"])
-            return response
-        return super().handle_no_permission(request, view_func)
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        to_sign_in = super().process_view(request, view_func, view_args, view_kwargs)
+        asked_by: HtmxDetails | None = getattr(request, "htmx", None)
+        if to_sign_in is None or not asked_by:
+            return to_sign_in
+        came_from = asked_by.current_url_abs_path or "/"
+        response = HttpResponse(status=401)
+        response["HX-Redirect"] = (
+            f"{resolve_url(self.get_login_url(view_func))}?{urlencode({'next': came_from})}"
+        )
+        patch_vary_headers(response, ["HX-Request"])
+        return response
 
 
 def with_trigger(response: HttpResponse, events: Mapping[str, object]) -> HttpResponse:
