@@ -136,6 +136,15 @@ def test_the_words_of_the_story(classroom, teacher):
     assert report.is_estimated is False
 
 
+def test_this_week_stands_beside_the_week_before_in_any_window(classroom, teacher):
+    student = classmate(classroom, "Kim", *[(ago, 1, 2) for ago in (0, 2, 3, 5, 6, 7, 13, 14)])
+
+    for days in (1, 30):
+        period = Period.last(days, today=TODAY)
+        overall = student_report(student, viewer=teacher, period=period).overall
+        assert overall.week_words == "practiced 5 days this week (up from 2)"
+
+
 def test_the_trend_is_the_same_in_every_window(classroom, teacher):
     student, _ = the_story(classroom)
     reports = [

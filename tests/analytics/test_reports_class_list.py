@@ -1,14 +1,20 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from alpha.periods import Period
 from analytics.reports import ClassRow, class_list, class_report
-from tests.analytics.records import classmate
-from tests.factories import ClassroomFactory, ClassroomTeacherFactory, EnrollmentFactory
+from tests.analytics.records import classmate, practiced
+from tests.factories import (
+    ClassroomFactory,
+    ClassroomTeacherFactory,
+    EnrollmentFactory,
+    StudentFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
-MONTH = Period.last(30, today=date(2026, 11, 23))
+TODAY = date(2026, 11, 23)
+MONTH = Period.last(30, today=TODAY)
 
 
 def test_the_class_list_says_who_is_there_active_and_may_need_help(classroom, teacher):
@@ -17,6 +23,10 @@ def test_the_class_list_says_who_is_there_active_and_may_need_help(classroom, te
     classmate(classroom, "Quiet", (7, 3, 4))
     classmate(classroom, "Gone", (31, 0, 40))
     classmate(classroom, "Inactive", (0, 0, 40), is_active=False)
+    for dates in ({"ends_on": TODAY}, {"starts_on": TODAY + timedelta(days=1)}):
+        other = StudentFactory(school=classroom.school)
+        EnrollmentFactory(classroom=classroom, student=other, **dates)
+        practiced(other, 0, 0, 40)
     art = ClassroomFactory(school=classroom.school, name="Art", subject="Arts")
     ClassroomTeacherFactory(classroom=art, teacher=teacher)
     EnrollmentFactory(classroom=art, student=both)
