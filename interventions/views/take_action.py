@@ -12,10 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import trigger_client_event
 
 from alpha.accounts.idempotency import Answer, with_idempotency
 from alpha.accounts.models import User
-from alpha.htmx import HtmxRequest, with_trigger
+from alpha.htmx import HtmxRequest
 from alpha.learning.access import find_student_to_help
 from alpha.learning.models import Student
 from interventions.actions.message import clean_message
@@ -75,7 +76,11 @@ def preview(request: HtmxRequest, student: Student) -> HttpResponse:
         return show(request, student, form)
     piece = "checked" if changed == "text" else "draft"
     context = form_context(request, student, form) | {"piece": piece}
-    return render(request, f"interventions/_send_message.html#{piece}", context)
+    response = render(request, f"interventions/_send_message.html#{piece}", context)
+    if piece == "draft":
+        # The final message asks again, with whatever was added while the draft was on its way.
+        trigger_client_event(response, "draftChanged", after="swap")
+    return response
 
 
 def send(request: HtmxRequest, student: Student) -> HttpResponse:
@@ -94,7 +99,7 @@ def send(request: HtmxRequest, student: Student) -> HttpResponse:
     try:
         answer = with_idempotency(request, ROUTE, effect)
     except Invalid as invalid:
-        form.add_error(invalid.field, invalid.message)
+        form.add_error(invalid.field if invalid.field in form.fields else None, invalid.message)
         return refuse(request, student, form)
     if answer.status == 422:
         form.add_error(None, answer.body)
@@ -112,7 +117,7 @@ def succeed(request: HtmxRequest, student: Student, text: str, answer: Answer) -
         "interventions/_message_sent.html",
         {"student": student, "text": text, "sent": SENT, "history_url": answer.location},
     )
-    return response if answer.is_replay else with_trigger(response, {"interventionChanged": True})
+    return response if answer.is_replay else trigger_client_event(response, "interventionChanged")
 
 
 def refuse(request: HtmxRequest, student: Student, form: MessageForm) -> HttpResponse:

@@ -1,0 +1,187 @@
+"""A real server on a real database, and a real browser that reports everything it dislikes.
+
+The server is started as a newcomer would start it, in a process of its own, on a database seeded by the
+commands themselves; tests see only what a person sees.
+"""
+
+import contextlib
+import http.client
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+REAL_DATA = Path(os.environ.get("ALPHA_DATA", ROOT.parent / "shared" / "data"))
+CHROMIUM_FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def pytest_report_header():
+    found = "found" if REAL_DATA.is_dir() else "absent: journeys on real logs are not collected"
+    return f"real practice logs: {found}"
+
+
+@dataclass
+class Site:
+    """A running server and the environment of its commands."""
+
+    url: str
+    env: dict[str, str]
+
+    def manage(self, *args: str) -> str:
+        done = subprocess.run(  # our own command with our own arguments
+            [sys.executable, str(ROOT / "manage.py"), *args],
+            env=self.env,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until_ready(site: Site, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(150):
+        assert server.poll() is None, "the server stopped"
+        with contextlib.suppress(OSError):
+            visitor = http.client.HTTPConnection(site.url.removeprefix("http://"), timeout=5)
+            visitor.request("GET", "/readyz")
+            if visitor.getresponse().status == 200:
+                return
+        time.sleep(0.2)
+    raise AssertionError("the server is not ready after 30 seconds")
+
+
+@contextlib.contextmanager
+def served(folder: Path):
+    port = free_port()
+    env = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "alpha.settings",
+        "DEMO": "true",
+        "SECRET_KEY": "only-for-tests-" + "x" * 50,
+        "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
+        "LOG_LEVEL": "ERROR",
+    }
+    site = Site(url=f"http://127.0.0.1:{port}", env=env)
+    site.manage("migrate", "--verbosity", "0")
+    command = [sys.executable, str(ROOT / "manage.py"), "runserver", "--noreload"]
+    with subprocess.Popen([*command, f"127.0.0.1:{port}"], env=env, cwd=ROOT) as server:  # as above
+        try:
+            wait_until_ready(site, server)
+            yield site
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """The demonstration school, as `make demo` serves it."""
+    with served(tmp_path_factory.mktemp("demo")) as site:
+        site.manage("seed_templates")
+        site.manage("seed_demo")
+        yield site
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """Somebody at a browser. `complaints` gathers what no page may cause."""
+
+    site: Site
+    context: BrowserContext
+    page: Page
+    javascript: bool
+    complaints: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        self.page.on("console", self._on_console)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        self.page.on("request", self._on_request)
+
+    def _on_console(self, message) -> None:
+        # Logged in the course of things: a refused form (422), and a preview that a newer one or
+        # the next page made unnecessary (htmx says afterRequest and sendAbort). Nothing else may be.
+        expected = re.search("status of 422|^htmx:(afterRequest|sendAbort),", message.text)
+        if message.type in {"error", "warning"} and not expected:
+            self.complaints.append(f"{message.type}: {message.text} ({self.page.url})")
+
+    def _on_request(self, request) -> None:
+        if not request.url.startswith((self.site.url, "data:", "about:")):
+            self.complaints.append(f"left our host: {request.url}")
+
+    def goto(self, path: str) -> None:
+        self.page.goto(self.site.url + path)
+
+    def sign_in(self, username: str, password: str) -> None:
+        self.goto("/accounts/login/")
+        self.page.get_by_label("Username or e-mail").fill(username)
+        self.page.get_by_label("Password").fill(password)
+        self.page.get_by_role("button", name="Sign in").click()
+
+    def check_accessibility(self) -> None:
+        """Axe finds nothing on the page as it stands, an open dialog included.
+
+        Axe is a script: the pages of those without scripts are looked at by those who have them.
+        """
+        if not self.javascript:
+            return
+        found = Axe().run(self.page, options={"resultTypes": ["violations"]})
+        assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.fixture
+def visit(chromium: Browser):
+    """Opens browsers of separate people; afterwards none of them may have met an error."""
+    visitors: list[Visitor] = []
+
+    def open_browser(
+        site: Site, *, javascript: bool = True, viewport: dict[str, int] = DESKTOP
+    ) -> Visitor:
+        context = chromium.new_context(
+            java_script_enabled=javascript, viewport=viewport, reduced_motion="reduce"
+        )
+        context.set_default_timeout(10_000)
+        visitor = Visitor(site, context, context.new_page(), javascript)
+        visitor.watch()
+        visitors.append(visitor)
+        return visitor
+
+    yield open_browser
+    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
+    for visitor in visitors:
+        visitor.context.close()
+    assert complaints == []
