@@ -221,15 +221,14 @@ class _Writing:
         earlier = PracticeImport.objects.filter(
             school_id=self.school.pk, format=self.format.name, estimated_until__isnull=False
         ).first()
-        if until or earlier is None:
+        last_day = until or (earlier and earlier.estimated_until) or today
+        knots = earlier.summary.get("knots") if earlier and not until else None
+        if knots is None:
             knots = knots_of(self.staging.positions(), count)
-            return EstimatedDates(knots, until or today, self.school.zone, timezone.now())
-        knots = earlier.summary["knots"]
         self.summary.remarks["outside"] = self.staging.number(
             "SELECT count(*) FROM answers WHERE position NOT BETWEEN ? AND ?",
             (knots[0], knots[-1]),
         )
-        last_day = earlier.estimated_until or today
         return EstimatedDates(knots, last_day, self.school.zone, timezone.now())
 
     def _take_in(self, batch: list[StagedStudent]) -> None:

@@ -15,6 +15,7 @@ from alpha.learning.models import (
     Skill,
     Student,
 )
+from tests.factories import TeacherFactory
 from tests.learning.imports.conftest import counts
 
 NOW = datetime(2026, 6, 30, 22, tzinfo=UTC)
@@ -265,14 +266,24 @@ def test_cloned_classes_are_warned_of_and_not_merged(run, write, school):
     assert counts(lines)["answers"] == (60, 0)
 
 
-def test_classes_that_share_little_are_not_called_clones(run, write, school):
+@pytest.mark.parametrize("shared", [19, 25])
+def test_classes_that_share_little_are_not_called_clones(run, write, school, shared):
+    # 19 are too few to say; 25 of the smaller class's 50 are half, and a copy has more.
     rows = [as_row(n, classroom=10, ms_first_response=1000 + n) for n in range(1, 60)]
-    other = [
-        as_row(5000 + n, user=2, classroom=20, problem_id=n, ms_first_response=1000 + n)
-        for n in range(1, 16)
-    ]
+    same = [row | {"order_id": 5000 + n} for n, row in enumerate(rows[:shared])]
+    own = [as_row(6000 + n, ms_first_response=7000 + n) for n in range(25 if shared == 25 else 1)]
+    other = [row | {"user_id": 2, "student_class_id": 20} for row in same + own]
 
     assert not [line for line in run(write(rows + other)) if "look like copies" in line]
+
+
+def test_number_of_the_file_is_not_taken_for_a_username(run, write, school):
+    somebody = TeacherFactory(school=school, username="100")
+
+    lines = run(write([as_row(1)]))
+
+    assert counts(lines)["teachers"] == (1, 0)
+    assert somebody.classrooms.count() == 0
 
 
 def test_student_and_class_ids_of_another_school_are_other_people(run, write, school):

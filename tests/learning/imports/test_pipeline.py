@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from alpha.accounts.models import School, User
-from alpha.learning.models import Classroom, PracticeImport, PracticeSession
+from alpha.learning.imports import pipeline
+from alpha.learning.models import Classroom, PracticeImport, PracticeSession, Student
 from alpha.learning.signals import practice_recorded
 from tests.factories import ClassroomFactory, SchoolFactory, TeacherFactory, UserFactory
 from tests.learning.imports.conftest import counts
@@ -219,3 +220,17 @@ def test_more_students_than_one_batch_holds_are_all_taken_in(run, write, school)
 
     assert counts(run(write(rows)))["students"] == (120, 0)
     assert PracticeSession.objects.count() == 120
+
+
+def test_batch_is_written_whole_or_not_at_all(run, write, school, monkeypatch):
+    def fail(*arguments):
+        raise RuntimeError("the power went out")
+
+    path = write([answer(1)])
+    with monkeypatch.context() as broken:
+        broken.setattr(pipeline, "record_given_work", fail)
+        with pytest.raises(RuntimeError):
+            run(path)
+
+    assert (Student.objects.count(), PracticeSession.objects.count()) == (0, 0)
+    assert counts(run(path))["answers"] == (1, 0)

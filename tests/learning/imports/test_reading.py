@@ -1,9 +1,13 @@
 """Files that are no practice log, and rows that are no rows."""
 
+import csv
+
 import pytest
 from django.core.management.base import CommandError
 
 from alpha.accounts.models import School
+from alpha.learning.imports.cells import RowError
+from alpha.learning.imports.refusals import ErrorReport
 
 HEADER = "student_id,class,skill,correct,answered_at,answer_id"
 GOOD = "1,Blue,Fractions,1,2026-03-02T10:00:00Z,"
@@ -172,6 +176,15 @@ def test_list_of_errors_that_cannot_be_written_is_said(run, folder):
     assert refusal(run, path, "--errors", "no/folder.csv") == (
         "The errors cannot be written to no/folder.csv: No such file or directory. Give --errors."
     )
+
+
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t"])
+def test_listed_words_are_no_formulas_to_a_spreadsheet(folder, begins):
+    with ErrorReport(folder / "bad.csv") as report:
+        report.add(RowError(2, f"{begins}A1", f"{begins}1+1"))
+
+    with (folder / "bad.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file))[1] == ["2", f"'{begins}A1", f"'{begins}1+1"]
 
 
 def test_cell_longer_than_csv_allows_fails_alone(run, folder):
