@@ -1,7 +1,6 @@
-"""What htmx needs from the server: sign-in answers it understands, events to send along."""
+"""What htmx needs from the server: sign-in answers it understands."""
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -43,9 +42,3 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         )
         patch_vary_headers(response, ["HX-Request"])
         return response
-
-
-def with_trigger(response: HttpResponse, events: Mapping[str, object]) -> HttpResponse:
-    """Tell the page what happened, so that the parts that show it can fetch themselves again."""
-    response["HX-Trigger"] = json.dumps(dict(events))
-    return response

@@ -1,6 +1,5 @@
 """The record of access: who looked at which report, and when."""
 
-
 from alpha.accounts.models import User
 from alpha.learning.models import Classroom, Student
 from analytics.models import ReportView

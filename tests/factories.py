@@ -29,7 +29,7 @@ class SchoolHolidayFactory(DjangoModelFactory):
 
     school = factory.SubFactory(SchoolFactory)
     name = "Holiday"
-    starts_on = factory.LazyFunction(lambda: timezone.localdate())
+    starts_on = factory.LazyFunction(timezone.localdate)
     ends_on = factory.SelfAttribute("starts_on")
 
 
@@ -203,7 +203,7 @@ class XPEventFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     points = 10
     reason = "Practice"
-    occurred_on = factory.LazyFunction(lambda: timezone.localdate())
+    occurred_on = factory.LazyFunction(timezone.localdate)
     dedupe_key = factory.Sequence(lambda n: f"xp-{n}")
 
 

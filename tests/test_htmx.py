@@ -1,11 +1,6 @@
 """What htmx is answered where a page would be redirected."""
 
-import json
-
 import pytest
-from django.http import HttpResponse
-
-from alpha.htmx import with_trigger
 
 CLASSES = "http://testserver/analytics/classes/7/?days=14"
 
@@ -43,9 +38,3 @@ def test_way_back_is_never_another_site(client, shown):
 
     assert response.status_code == 401
     assert response["HX-Redirect"] == "/accounts/login/?next=%2F"
-
-
-def test_events_are_sent_along():
-    response = with_trigger(HttpResponse(), {"interventionChanged": True})
-
-    assert json.loads(response["HX-Trigger"]) == {"interventionChanged": True}

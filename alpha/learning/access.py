@@ -135,7 +135,10 @@ def may_help(user: User, student: Student) -> bool:
 
 
 def students_helpable_by(user: User) -> QuerySet[Student]:
-    """Students the user may act on: a leader's school, a teacher's classes where she is more than an aide."""
+    """Students the user may act on.
+
+    All of a leader's school; those of the classes in use that a teacher teaches as more than an aide.
+    """
     visible = students_visible_to(user)
     if user.role == Role.LEADER:
         return visible
@@ -143,7 +146,10 @@ def students_helpable_by(user: User) -> QuerySet[Student]:
         return visible.none()
     today = user.school.today()
     teaching = ClassroomTeacher.objects.filter(
-        current_on(today), teacher=user, role=ClassroomTeacher.Role.TEACHER
+        current_on(today),
+        teacher=user,
+        role=ClassroomTeacher.Role.TEACHER,
+        classroom__is_archived=False,
     )
     enrolled = Enrollment.objects.filter(
         current_on(today),

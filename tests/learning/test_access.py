@@ -304,3 +304,11 @@ def test_archived_class_is_still_read(classroom, teacher, student):
     classroom.save()
 
     assert find_classroom(teacher, classroom.pk) == classroom
+
+
+def test_archived_class_gives_no_right_to_act(classroom, teacher, student):
+    assert may_help(teacher, student)
+    classroom.is_archived = True
+    classroom.save()
+
+    assert not may_help(teacher, student)
