@@ -1,9 +1,10 @@
-"""Mastery, as analytics names it.
+"""Mastery and time on task, as analytics names them.
 
-The rule lives in `alpha.learning.mastery`, below, because learning paths are refreshed with it
-after every practice session.
+The rules live in `alpha.learning`, below, because both are applied where practice is recorded:
+learning paths are refreshed after every session, and time is capped when it is written.
 """
 
 from alpha.learning.mastery import mastered, mastered_from_sessions
+from alpha.learning.time_on_task import time_on_task
 
-__all__ = ["mastered", "mastered_from_sessions"]
+__all__ = ["mastered", "mastered_from_sessions", "time_on_task"]
