@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from alpha.accounts.models import School, SchoolHoliday
 from alpha.gamification.rules import current_streak
@@ -17,6 +17,8 @@ from alpha.learning.models import PracticeSession, Student
 from alpha.periods import Period
 
 WEEK = 7
+# Sessions whose date no clock has seen. Counts a column that the index of practice holds.
+ESTIMATED_SESSIONS = Count("is_estimated", filter=Q(is_estimated=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def practice_by_day(
             answered=Sum("questions_answered"),
             correct=Sum("questions_correct"),
             seconds=Sum("time_spent_seconds"),
-            estimated=Count("id", filter=Q(is_estimated=True)),
+            estimated=ESTIMATED_SESSIONS,
         )
     )
     days: dict[int, list[DayTotals]] = {student_id: [] for student_id in ids}
@@ -110,9 +112,11 @@ def this_week(today: date) -> Period:
 
 def last_practice_on(student_ids: Iterable[int]) -> dict[int, date]:
     """Return the newest active day of each student, ever; who never practiced has no key."""
-    rows = practice().filter(student__in=list(student_ids)).order_by()
-    newest = rows.values("student_id").annotate(day=Max("school_day"))
-    return {row["student_id"]: row["day"] for row in newest}
+    # Looked up student by student inside the database: a maximum would read all practice ever.
+    newest = practice().filter(student=OuterRef("pk")).order_by("-school_day")
+    students = Student.objects.filter(pk__in=list(student_ids)).order_by()
+    days = students.values_list("pk", Subquery(newest.values("school_day")[:1]))
+    return {student_id: day for student_id, day in days if day is not None}
 
 
 def streak_days(student: Student) -> int:

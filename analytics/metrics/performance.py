@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from alpha.accounts.models import School
 from alpha.periods import Period
 from analytics import words
-from analytics.metrics.activity import DayTotals, practice, within
+from analytics.metrics.activity import ESTIMATED_SESSIONS, DayTotals, practice, within
 from analytics.rates import DEFAULT_PRIOR, struggling
 from analytics.trends import Trend, classify_trend
 
@@ -68,7 +68,7 @@ def window_totals(student_ids: Iterable[int], period: Period) -> dict[int, Total
             correct=Sum("questions_correct"),
             seconds=Sum("time_spent_seconds"),
             active_days=Count("school_day", distinct=True),
-            estimated=Count("id", filter=Q(is_estimated=True)),
+            estimated=ESTIMATED_SESSIONS,
         )
     )
     found = {student_id: Totals(*numbers) for student_id, *numbers in rows}

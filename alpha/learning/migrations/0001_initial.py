@@ -291,7 +291,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='practicesession',
-            index=models.Index(fields=['student', 'school_day'], name='idx_practice_student_day'),
+            index=models.Index(fields=['student', 'school_day', 'skill', 'questions_answered', 'questions_correct', 'time_spent_seconds', 'is_estimated'], name='idx_practice_student_day'),
         ),
         migrations.AddIndex(
             model_name='practicesession',

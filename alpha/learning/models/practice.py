@@ -55,7 +55,20 @@ class PracticeSession(models.Model):
     class Meta:
         ordering = ["-started_at", "-id"]
         indexes = [
-            models.Index(fields=["student", "school_day"], name="idx_practice_student_day"),
+            # Reports add up these columns by student and date: here they find all of them together,
+            # however much older practice lies between the rows of the table.
+            models.Index(
+                fields=[
+                    "student",
+                    "school_day",
+                    "skill",
+                    "questions_answered",
+                    "questions_correct",
+                    "time_spent_seconds",
+                    "is_estimated",
+                ],
+                name="idx_practice_student_day",
+            ),
             models.Index(fields=["student", "skill", "started_at"], name="idx_practice_skill"),
         ]
         constraints = [
