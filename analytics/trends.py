@@ -55,6 +55,25 @@ class Trend:
     watch: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A weighted line through daily accuracies: its slope, its middle and how sure it is."""
+
+    slope: float
+    mean_x: float
+    mean_y: float
+    weight: float
+    sxx: float
+    variance: float
+
+    def level_at(self, x: float) -> float:
+        return self.mean_y + self.slope * (x - self.mean_x)
+
+    def variance_at(self, x: float) -> float:
+        """Return the squared standard error of the level at `x`."""
+        return self.variance * (1 / self.weight + (x - self.mean_x) ** 2 / self.sxx)
+
+
 def classify_trend(days: Iterable[Day], today: int, window: int = 30, history: int = 30) -> Trend:
     """Classify one student's daily results; the test is described at the top of this module.
 
@@ -103,7 +122,8 @@ def classify_trends(
 
 
 def _tested(days: Sequence[Day], xs: Sequence[int], *, span: int, basis: Basis) -> Trend:
-    slope, error = _fit(days, xs)
+    line = fit_line(days, xs)
+    slope, error = line.slope, math.sqrt(line.variance / line.sxx)
     df = DISPERSION_WEIGHT + len(days) - 2
     critical = student_t_quantile(CONFIDENCE, df)
     t = slope / error
@@ -127,8 +147,12 @@ def _tested(days: Sequence[Day], xs: Sequence[int], *, span: int, basis: Basis) 
     )
 
 
-def _fit(days: Sequence[Day], xs: Sequence[int]) -> tuple[float, float]:
-    """Return the weighted slope of daily accuracy on `xs`, per day, and its standard error."""
+def fit_line(days: Sequence[Day], xs: Sequence[int]) -> Line:
+    """Fit daily accuracy on `xs`, weighted by what the answers of a day are worth.
+
+    Needs two different values of x. The variance is that of coin flips times a dispersion which the
+    days themselves show, shrunk towards 1.
+    """
     weights = [answered / (1 + (answered - 1) * DAY_CORRELATION) for _, answered, _ in days]
     ys = [correct / answered for _, answered, correct in days]
     total = math.fsum(weights)
@@ -143,7 +167,7 @@ def _fit(days: Sequence[Day], xs: Sequence[int]) -> tuple[float, float]:
     coin_flips = pooled * (1 - pooled)
     residual = max(0.0, syy - sxy**2 / sxx) / coin_flips
     dispersion = (DISPERSION_WEIGHT + residual) / (DISPERSION_WEIGHT + len(days) - 2)
-    return sxy / sxx, math.sqrt(dispersion * coin_flips / sxx)
+    return Line(sxy / sxx, mean_x, mean_y, total, sxx, dispersion * coin_flips)
 
 
 def _merge(days: Iterable[Day]) -> list[Day]:
