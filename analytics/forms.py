@@ -1,19 +1,42 @@
 """What may stand in the address of a report: checked here, so that views get clean values or a message."""
 
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from crispy_forms.helper import FormHelper
 from django import forms
 
-from alpha.periods import MAX_DAYS
+from alpha.periods import MAX_DAYS, Period
 from analytics.reports import SORTS
 
 DEFAULT_DAYS = 30
 DEFAULT_SORT = "name"
 WINDOWS = (7, 14, 30, 90)
 DAYS_REFUSED = f"Choose a period of 1 to {MAX_DAYS} days."
+DATE_REFUSED = "Write a day as year-month-day, for example 2026-03-14."
+HALF_A_PERIOD = "Choose both the first and the last day."
+FUTURE_REFUSED = "The last day cannot lie in the future."
+ORDER_REFUSED = "The first day has to come before the last."
 SORT_REFUSED = "The table cannot be sorted that way."
 
 
+def day_field(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": DATE_REFUSED},
+    )
+
+
 class StudentReportForm(forms.Form):
-    """The window of a report: the last `days` dates, today included; 30 where nothing is said."""
+    """The window of a report: the last `days` dates, today included, or from `start` to `end`.
+
+    `cleaned_data["period"]` is the window, 30 days where nothing is said; `window_query` is what to
+    put into the address of another report so that it shows the same one.
+    """
 
     days = forms.IntegerField(
         required=False,
@@ -21,9 +44,49 @@ class StudentReportForm(forms.Form):
         max_value=MAX_DAYS,
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), DAYS_REFUSED),
     )
+    start = day_field("First day")
+    end = day_field("Last day")
 
-    def clean_days(self) -> int:
-        return self.cleaned_data["days"] or DEFAULT_DAYS
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors:
+            cleaned["period"] = self._period(cleaned)
+        return cleaned
+
+    @property
+    def window_query(self) -> str:
+        """Return "" for the usual window, else "?days=90" or "?start=…&end=…"."""
+        start, end = self.cleaned_data["start"], self.cleaned_data["end"]
+        if start and end:
+            return f"?{urlencode({'start': start.isoformat(), 'end': end.isoformat()})}"
+        days = self.cleaned_data["period"].days
+        return "" if days == DEFAULT_DAYS else f"?{urlencode({'days': days})}"
+
+    def _period(self, cleaned: dict[str, Any]) -> Period | None:
+        start, end = cleaned["start"], cleaned["end"]
+        if not start and not end:
+            return Period.last(cleaned["days"] or DEFAULT_DAYS, today=self.today)
+        problem = self._problem(start, end)
+        if problem:
+            self.add_error(None, problem)
+            return None
+        return Period(start, end + timedelta(days=1))
+
+    def _problem(self, start: date | None, end: date | None) -> str:
+        if not start or not end:
+            return HALF_A_PERIOD
+        if end > self.today:
+            return FUTURE_REFUSED
+        if start > end:
+            return ORDER_REFUSED
+        return DAYS_REFUSED if (end - start).days >= MAX_DAYS else ""
 
 
 class ClassReportForm(StudentReportForm):

@@ -8,22 +8,20 @@ from django.views.decorators.http import require_safe
 from alpha.accounts.models import User
 from alpha.learning.access import find_student, may_help
 from alpha.learning.selectors.assignments import open_works
-from alpha.periods import Period
 from analytics import charts, reports
 from analytics.forms import StudentReportForm
 from analytics.report_views import record_report_view
-from analytics.views.windows import window_choices, without_query
+from analytics.views.windows import window_context, without_query
 
 
 @require_safe
 def student_report(request: HttpRequest, student_id: int) -> HttpResponse:
     user = cast("User", request.user)
     student = find_student(user, student_id)
-    form = StudentReportForm(request.GET)
+    form = StudentReportForm(request.GET, today=student.school.today())
     if not form.is_valid():
         return without_query(request, form)
-    days = form.cleaned_data["days"]
-    period = Period.last(days, today=student.school.today())
+    period = form.cleaned_data["period"]
     report = reports.student_report(student, viewer=user, period=period)
     record_report_view(user, student=student)
     context = {
@@ -32,7 +30,6 @@ def student_report(request: HttpRequest, student_id: int) -> HttpResponse:
         "chart": charts.student_accuracy_chart(reports.as_data(report)),
         "open_works": open_works(student),
         "may_help": may_help(user, student),
-        "windows": window_choices(days),
         "as_of": timezone.now(),
     }
-    return render(request, "analytics/student_report.html", context)
+    return render(request, "analytics/student_report.html", context | window_context(form))

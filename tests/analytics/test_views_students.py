@@ -96,6 +96,17 @@ def test_window_switch_marks_the_one_in_use(signed_in, student):
     ]
 
 
+def test_window_between_two_dates_counts_only_its_days(signed_in, student):
+    today = student.school.today()
+    practice(student, days_ago=40, correct=5, answered=10)
+    practice(student, days_ago=39, correct=1, answered=10)
+    day = (today - timedelta(days=40)).isoformat()
+    response = signed_in.get(report_url(student, start=day, end=day))
+    assert response.context["report"].overall.questions_answered == 10
+    assert response.context["window_query"] == f"?start={day}&end={day}"
+    assert f'value="{day}"' in response.text
+
+
 def test_reading_a_report_is_recorded(signed_in, student, teacher):
     signed_in.get(report_url(student))
     assert list(ReportView.objects.values_list("viewer", "student", "classroom")) == [
