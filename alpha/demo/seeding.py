@@ -19,6 +19,7 @@ from alpha.demo.removal import remove_school
 from alpha.demo.sign_ins import SCHOOL_CODE, SCHOOL_NAME
 from alpha.demo.story import build_story_class
 from alpha.demo.work import give_assignments
+from alpha.gamification.services import create_default_achievements
 from alpha.learning.services.practice import record_practice
 from interventions.template_library import create_default_templates
 
@@ -69,6 +70,7 @@ def build_school(now: datetime, plans: Sequence[ClassPlan]) -> School:
         ends_on=clock.holiday.last_day,
     )
     create_default_templates(school)
+    create_default_achievements()
     skills = create_skills(school)
     people = People(school, rng)
     people.hire()

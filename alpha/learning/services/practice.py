@@ -1,4 +1,4 @@
-"""Practice that happened, written down: sessions, their answers, and the learning paths that follow."""
+"""Practice that happened, written down: sessions, their answers, and the learning paths and effort that follow."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ from django.db import transaction
 
 from alpha.accounts.models import School
 from alpha.learning.models import Attempt, PracticeSession, Skill, Student
+from alpha.learning.services.effort import record_effort
 from alpha.learning.services.learning_paths import refresh_learning_paths
 from alpha.learning.signals import practice_recorded
 
@@ -125,8 +126,9 @@ def _record_chunk(
 ) -> list[NewSession]:
     """Write what is new of the sessions of these students and return it."""
     # Locked: two writers for one student would each compute learning paths without the other's sessions.
-    students = Student.objects.select_for_update().filter(school=school, pk__in=student_ids)
-    _refuse_strangers(school, student_ids, list(students.order_by("pk")), given)
+    locked = Student.objects.select_for_update().filter(school=school, pk__in=student_ids)
+    students = list(locked.order_by("pk"))
+    _refuse_strangers(school, student_ids, students, given)
     fresh = _without_known(student_ids, given)
     rows = PracticeSession.objects.bulk_create(
         (_session_row(school, session) for session in fresh), batch_size=ROWS_AT_ONCE
@@ -141,6 +143,9 @@ def _record_chunk(
     )
     if fresh:
         refresh_learning_paths({(session.student_id, session.skill_id) for session in fresh})
+        practiced = {session.student_id for session in fresh}
+        users = {student.pk: student.user_id for student in students if student.pk in practiced}
+        record_effort(school, rows, users)
     return fresh
 
 
