@@ -5,13 +5,13 @@ question. Units: questions, seconds, dates.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
-from alpha.accounts.models import School, SchoolHoliday
+from alpha.accounts.selectors import school_day_test
 from alpha.gamification.rules import current_streak
 from alpha.learning.models import PracticeSession, Student
 from alpha.periods import Period
@@ -128,13 +128,3 @@ def streak_days(student: Student) -> int:
     return current_streak(
         set(days.distinct()), student.school.today(), school_day_test(student.school)
     )
-
-
-def school_day_test(school: School) -> Callable[[date], bool]:
-    """Return a function that says whether a date is a school day; one query for all dates."""
-    taught: Collection[int] = school.weekdays_taught
-    closed: set[date] = set()
-    for holiday in SchoolHoliday.objects.filter(school=school):
-        length = (holiday.ends_on - holiday.starts_on).days + 1
-        closed.update(holiday.starts_on + timedelta(days=offset) for offset in range(length))
-    return lambda day: day.weekday() in taught and day not in closed
