@@ -170,7 +170,6 @@ def helpable_ids(user: User, classroom: Classroom) -> set[int]:
 
 def enrolled_students(classroom: Classroom) -> QuerySet[Student]:
     """The population of a class: active students enrolled in it today."""
-    enrolled = Enrollment.objects.filter(
-        current_on(classroom.school.today()), student=OuterRef("pk"), classroom=classroom
-    )
-    return Student.objects.filter(Exists(enrolled), is_active=True)
+    enrolled = Enrollment.objects.filter(current_on(classroom.school.today()), classroom=classroom)
+    # From the class to its students: the other way round would look at every student of the school.
+    return Student.objects.filter(pk__in=enrolled.values("student"), is_active=True)
