@@ -24,12 +24,13 @@ TESTING := env -u DATABASE_URL -u DEBUG -u DEMO DJANGO_SETTINGS_MODULE=tests.set
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint format types check test-sqlite test-postgres test-browser \
+.PHONY: help demo science test lint format types check test-sqlite test-postgres test-browser \
 	environment environment-dev frontend browser lock clean
 
 help:
 	@echo "make demo    run Alpha with a demonstration school at http://127.0.0.1:$(PORT)/"
 	@echo "make test    run every check and every test, on SQLite, PostgreSQL and in a browser"
+	@echo "make science measure the numbers on made-up students, beside their targets"
 	@echo "also: lint format types check test-sqlite test-postgres test-browser lock clean"
 
 # To look at it ---------------------------------------------------------------------------------
@@ -42,6 +43,12 @@ demo: environment frontend
 	@$(MANAGE) seed_demo
 	@echo "Serving Alpha at http://127.0.0.1:$(PORT)/ (stop it with Ctrl-C)"
 	@DJANGO_RUNSERVER_HIDE_WARNING=true $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
+
+# How often trends, struggling and goal lines are right, on made-up students whose truth is known.
+# `make science FULL=--full` takes minutes and many more students.
+science: export DEMO = true
+science: environment
+	@$(MANAGE) science $(FULL)
 
 # To check it -----------------------------------------------------------------------------------
 
