@@ -6,6 +6,9 @@ from typing import Any
 
 Data = Mapping[str, Any]
 
+# Of the bands from Excellent to Not enough data; the names beside the bars say the same.
+BAND_TONES = ("good", "good", "steady", "bad", "muted")
+
 
 def student_accuracy_chart(report: Data) -> dict[str, Any]:
     """Return the accuracy chart of a student report: see `_accuracy_chart`."""
@@ -16,6 +19,62 @@ def student_accuracy_chart(report: Data) -> dict[str, Any]:
 def class_accuracy_chart(report: Data) -> dict[str, Any]:
     """Return the accuracy chart of a class report; its line is the class, so no average is drawn."""
     return _accuracy_chart(report, class_average=None)
+
+
+def active_students_chart(report: Data) -> dict[str, Any]:
+    """Return a bar for each date of the window: who of a class practiced, counts their answers.
+
+    A date without practice is null, as in the accuracy chart above it.
+    """
+    points = {point["date"]: point for point in report["trends"]["points"]}
+    labels = _dates(report["window"])
+    return {
+        "kind": "bar",
+        "labels": labels,
+        "values": [points[day]["active_students"] if day in points else None for day in labels],
+        "counts": [points[day]["questions_answered"] if day in points else None for day in labels],
+        "tones": ["steady"] * len(labels),
+        "horizontal": False,
+        "highest": report["overall"]["students"],
+        "class_average": None,
+        "unit": "",
+        "label": "Active students",
+    }
+
+
+def distribution_chart(bands: Mapping[str, int]) -> dict[str, Any]:
+    """Return a bar for each band, by its name on screen; the values add up to the class."""
+    return {
+        "kind": "bar",
+        "labels": list(bands),
+        "values": list(bands.values()),
+        "counts": [None] * len(bands),
+        "tones": list(BAND_TONES),
+        "horizontal": True,
+        "highest": max(bands.values(), default=0),
+        "class_average": None,
+        "unit": "",
+        "label": "Students",
+    }
+
+
+def student_xp_chart(report: Data) -> dict[str, Any]:
+    """Return a bar for each date of the window: its XP, counts its answers; null where nothing was earned."""
+    earned = {row["date"]: row["xp"] for row in report["progress"]["xp_by_day"]}
+    answers = {row["date"]: row["questions_answered"] for row in report["trends"]["points"]}
+    labels = _dates(report["window"])
+    return {
+        "kind": "bar",
+        "labels": labels,
+        "values": [earned.get(day) for day in labels],
+        "counts": [answers.get(day) for day in labels],
+        "tones": ["steady"] * len(labels),
+        "horizontal": False,
+        "highest": max(earned.values(), default=0),
+        "class_average": None,
+        "unit": " XP",
+        "label": "XP",
+    }
 
 
 def _accuracy_chart(report: Data, *, class_average: float | None) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 Pure functions. Shares come as 0..1, time in seconds.
 """
 
+from collections.abc import Mapping
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from analytics.trends import ALONE_MIN_ANSWERS, ALONE_MIN_DAYS, ALONE_MIN_SPAN, Label, Trend
@@ -25,6 +27,13 @@ TREND_WORDS = {
     "improving": "Improving",
     "stable": "Stable",
     "declining": "Declining",
+    NOT_ENOUGH_DATA: "Not enough data",
+}
+BAND_WORDS = {
+    "excellent": "Excellent",
+    "good": "Good",
+    "fair": "Fair",
+    "needs_improvement": "Needs improvement",
     NOT_ENOUGH_DATA: "Not enough data",
 }
 
@@ -74,14 +83,26 @@ def trend_sentence(trend: Trend, first: Counts | None, last: Counts | None) -> s
         return _too_little(trend)
     if trend.label == "stable" and not trend.watch:
         return "No clear change"
+    return f"from {accuracy_with_n(*first)} to {accuracy_with_n(*last)}; {change(trend)}"
+
+
+def change(trend: Trend) -> str:
+    """Return "about 27 points below the month before (likely 13 to 40)"; nothing without a change."""
+    if trend.change is None or trend.low is None or trend.high is None:
+        return ""
     before = "the month before" if trend.basis == "history" else "the start of these 30 days"
     points = _count(abs(rounded(trend.change * 100)), "point")
-    side = "below" if trend.change < 0 else "above"
-    said = f"from {accuracy_with_n(*first)} to {accuracy_with_n(*last)}; about {points} {side} {before}"
+    said = f"about {points} {'below' if trend.change < 0 else 'above'} {before}"
     if trend.watch:
         return f"{said}, which may be chance"
     low, high = sorted(abs(rounded(end * 100)) for end in (trend.low, trend.high))
     return f"{said} (likely {low} to {high})"
+
+
+def change_with_n(trend: Trend) -> str:
+    """Return the change with the answers of window and month before that it rests on."""
+    answers, days = _count(trend.answered, "answer"), _count(trend.active_days, "day")
+    return f"{change(trend)}, from {answers} on {days}"
 
 
 def position(
@@ -102,12 +123,15 @@ def position(
     return f"{said} ({'; '.join(notes)})" if notes else said
 
 
-def percentile(value: int | None) -> str:
-    """Return "33rd (bottom third)"; nothing where there is no percentile."""
+def percentile(value: int | None, *, likely: tuple[int, int] | None = None) -> str:
+    """Return "33rd (bottom third)", "72nd (top third; likely 50th to 90th)"; nothing without one."""
     if value is None:
         return ""
     third = "bottom" if value <= 33 else "middle" if value <= 67 else "top"
-    return f"{ordinal(value)} ({third} third)"
+    notes = [f"{third} third"]
+    if likely is not None:
+        notes.append(f"likely {ordinal(likely[0])} to {ordinal(likely[1])}")
+    return f"{ordinal(value)} ({'; '.join(notes)})"
 
 
 def difference(share: float | None) -> str:
@@ -129,6 +153,90 @@ def practiced_this_week(this_week: int, last_week: int) -> str:
     else:
         change = "as in the week before"
     return f"practiced {_count(this_week, 'day')} this week ({change})"
+
+
+def threshold(share: float) -> str:
+    """Return "70%" for a threshold of the school; one that is no whole percent keeps a digit."""
+    tenths = rounded(share * 1000)
+    return f"{tenths // 10}%" if tenths % 10 == 0 else f"{tenths / 10:.1f}%"
+
+
+def right_on_days(correct: int, answered: int, days: int) -> str:
+    """Return "62 of 103 right (60%) on 7 days"; without answers "No answers"."""
+    if not answered:
+        return "No answers"
+    return f"{correct} of {answered} right ({percent(correct / answered)}) on {_count(days, 'day')}"
+
+
+def below(limit: float, *, surely: bool) -> str:
+    """Return "surely below 70%", or what is less than sure about it."""
+    said = f"below {threshold(limit)}"
+    return f"surely {said}" if surely else f"{said}, which may be chance"
+
+
+def band_ranges(*, excellent: float, good: float, fair: float, minimum: int) -> dict[str, str]:
+    """Say what each band counts, by the school's thresholds."""
+    return {
+        "excellent": f"{threshold(excellent)} or more",
+        "good": f"{threshold(good)} to below {threshold(excellent)}",
+        "fair": f"{threshold(fair)} to below {threshold(good)}",
+        "needs_improvement": f"below {threshold(fair)}",
+        NOT_ENOUGH_DATA: f"fewer than {_count(minimum, 'answer')}",
+    }
+
+
+def distribution(counts: Mapping[str, int], ranges: Mapping[str, str]) -> str:
+    """Return "8 of 12 students are in a band: 5 good or excellent, 2 fair, 1 below 70%"."""
+    total, banded = sum(counts.values()), sum(counts.values()) - counts[NOT_ENOUGH_DATA]
+    missing = f"{counts[NOT_ENOUGH_DATA]} with {ranges[NOT_ENOUGH_DATA]}"
+    if not banded:
+        return f"Nobody is in a band yet: {missing}"
+    parts = [
+        f"{counts['excellent'] + counts['good']} good or excellent",
+        f"{counts['fair']} fair",
+        f"{counts['needs_improvement']} {ranges['needs_improvement']}",
+    ]
+    if counts[NOT_ENOUGH_DATA]:
+        parts.append(missing)
+    return f"Of {_count(total, 'student')}: {', '.join(parts)}"
+
+
+def class_practice(active: int, students: int, days: int, average: float | None) -> str:
+    """Return "18 of 25 students practiced in these 30 days; the class average is 72%"."""
+    window = "today" if days == 1 else f"in these {days} days"
+    said = f"{active} of {_count(students, 'student')} practiced {window}"
+    return said if average is None else f"{said}; the class average is {percent(average)}"
+
+
+def class_need(struggling: int, watch: int, judged: int) -> str:
+    """Say how many may need help among the students with enough answers to say so."""
+    if not judged:
+        return "Nobody has enough answers yet to say who may need help"
+    among = f"of the {judged} with enough answers"
+    if struggling:
+        said = f"{_count(struggling, 'student')} {among} may need help"
+        return f"{said}, {watch} more to watch" if watch else said
+    if watch:
+        return f"Nobody is surely in need of help, {watch} {among} to watch"
+    return f"Nobody {among} stands out as needing help"
+
+
+def active_students(most: int, on: date, students: int, *, days_with: int, days: int) -> str:
+    """Return "Somebody practiced on 18 of 30 days; most on Nov 3, 21 of 25 students"."""
+    said = f"Somebody practiced on {days_with} of {_count(days, 'day')}"
+    return f"{said}; most on {on:%b} {on.day}, {most} of {_count(students, 'student')}"
+
+
+def gap(struggling: int, students: int, limit: float) -> str:
+    """Return "12 of 20 students below 70%"."""
+    return f"{struggling} of {_count(students, 'student')} below {threshold(limit)}"
+
+
+def lateness(days_late: int | None) -> str:
+    """Return "2 days late", "late by hours" on the very date; nothing for what is in time."""
+    if days_late is None:
+        return ""
+    return f"{_count(days_late, 'day')} late" if days_late else "late by hours"
 
 
 def _too_little(trend: Trend) -> str:

@@ -109,6 +109,11 @@ def band(totals: Totals, school: School) -> Band:
     accuracy = totals.accuracy
     if accuracy is None or totals.answered < school.minimum_answers:
         return "not_enough_data"
+    return band_of(accuracy, school)
+
+
+def band_of(accuracy: float, school: School) -> Band:
+    """Return the band of a share that stands on enough answers."""
     if accuracy >= school.excellent_from:
         return "excellent"
     if accuracy >= school.good_from:
@@ -139,6 +144,14 @@ def standing(
     if answer == "yes":
         return "struggling"
     return "watch" if answer == "watch" else "on_track"
+
+
+def standing_reason(totals: Totals, found: Standing, school: School) -> str:
+    """Say why somebody is struggling or to watch: "62 of 103 right (60%) on 7 days: surely below 70%"."""
+    if found not in {"struggling", "watch"}:
+        return ""
+    seen = words.right_on_days(totals.correct, totals.answered, totals.active_days)
+    return f"{seen}: {words.below(school.struggling_below, surely=found == 'struggling')}"
 
 
 def pooled_accuracy(totals: Sequence[Totals]) -> float | None:

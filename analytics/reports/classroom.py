@@ -3,8 +3,7 @@
 Population: active students enrolled in the class today, nobody else.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -13,11 +12,14 @@ from alpha.learning.access import enrolled_students
 from alpha.learning.models import Classroom
 from alpha.periods import Period
 from analytics import words
-from analytics.metrics import activity, performance
+from analytics.metrics import activity, gaps, performance
 from analytics.metrics.activity import DayTotals
 from analytics.metrics.comparison import class_average, prior_of
-from analytics.metrics.performance import Band, Standing, Totals
+from analytics.metrics.gaps import Gap
+from analytics.metrics.heatmap import cell_totals, skill_names
+from analytics.metrics.performance import Standing, Totals
 from analytics.rates import shrunk_accuracy
+from analytics.reports import student_lists
 from analytics.reports.shape import (
     NAMED_CLASS,
     PAGE_ONLY,
@@ -26,44 +28,7 @@ from analytics.reports.shape import (
     Window,
     class_points_of,
 )
-
-MOST_TOP_PERFORMERS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class StudentRow:
-    """One student of a class; numbers of the window, the trend's of the last 30 dates."""
-
-    student_id: int
-    student: str
-    accuracy: float | None
-    questions: int
-    correct: int
-    active_days: int
-    last_practice: date | None
-    direction: str
-    watch: bool
-    change: float | None
-    standing: Standing
-    band: Band = field(metadata=PAGE_ONLY)
-    # Orders lists fairly; never shown as somebody's accuracy.
-    shrunk: float = field(metadata=PAGE_ONLY)
-
-    @property
-    def accuracy_words(self) -> str:
-        return words.accuracy_with_n(self.correct, self.questions)
-
-    @property
-    def trend_word(self) -> str:
-        return words.trend_word(self.direction, watch=self.watch)
-
-
-@dataclass(frozen=True, slots=True)
-class ClassStudents:
-    """The student table: those with answers in the window, and those without, apart."""
-
-    rows: tuple[StudentRow, ...]
-    without_data: tuple[StudentRow, ...]
+from analytics.reports.student_lists import BandRow, ClassStudents, StudentRow, sorted_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +64,25 @@ class Distribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """The school's thresholds in words, beside what they decide."""
+
+    good_from: str
+    struggling_below: str
+    certainty: str
+    minimum_answers: int
+
+    @classmethod
+    def of(cls, school: School) -> "Limits":
+        return cls(
+            good_from=words.threshold(school.good_from),
+            struggling_below=words.threshold(school.struggling_below),
+            certainty=words.threshold(school.struggling_certainty),
+            minimum_answers=school.minimum_answers,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ClassTrends:
     """The trend of the class's daily pooled totals; `points` are the window's dates with practice."""
 
@@ -110,6 +94,14 @@ class ClassTrends:
     @property
     def word(self) -> str:
         return words.trend_word(self.direction or words.NOT_ENOUGH_DATA, watch=self.watch)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedGap:
+    """A skill by name, and how many struggle with it."""
+
+    skill: str
+    gap: Gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,22 +119,55 @@ class ClassReport:
     declining_students: tuple[StudentRow, ...]
     trends: ClassTrends
     table: ClassStudents = field(metadata=PAGE_ONLY)
+    bands: tuple[BandRow, ...] = field(metadata=PAGE_ONLY)
+    limits: Limits = field(metadata=PAGE_ONLY)
     is_estimated: bool = field(metadata=PAGE_ONLY)
 
+    @property
+    def need_help(self) -> tuple[StudentRow, ...]:
+        """Those of `struggling_students` who surely are."""
+        return self._of_standing("struggling")
 
-_STANDINGS = ("struggling", "watch", "on_track", "not_enough_data")
-_TREND_WORDS = ("Declining", "Possibly declining", "Stable", "Improving", "Not enough data")
+    @property
+    def to_watch(self) -> tuple[StudentRow, ...]:
+        """Those of `struggling_students` who may be."""
+        return self._of_standing("watch")
 
-# What the student table can be sorted by; a minus before the name turns it round.
-SORTS: dict[str, Callable[[StudentRow], float | str]] = {
-    "name": lambda row: row.student.casefold(),
-    "accuracy": lambda row: row.accuracy or 0.0,
-    "questions": lambda row: row.questions,
-    "active_days": lambda row: row.active_days,
-    "last_practice": lambda row: row.last_practice.toordinal() if row.last_practice else 0,
-    "trend": lambda row: _TREND_WORDS.index(row.trend_word),
-    "standing": lambda row: _STANDINGS.index(row.standing),
-}
+    @property
+    def practice_words(self) -> str:
+        overall = self.overall
+        return words.class_practice(
+            overall.active_students, overall.students, self.window.days, overall.class_average
+        )
+
+    @property
+    def need_words(self) -> str:
+        judged = self.overall.students - self.distribution.not_enough_data
+        return words.class_need(len(self.need_help), len(self.to_watch), judged)
+
+    @property
+    def distribution_words(self) -> str:
+        return words.distribution(
+            {row.band: row.students for row in self.bands},
+            {row.band: row.range for row in self.bands},
+        )
+
+    @property
+    def active_words(self) -> str:
+        points = self.trends.points
+        if not points:
+            return words.NO_PRACTICE
+        busiest = max(points, key=lambda point: (point.active_students, point.date))
+        return words.active_students(
+            busiest.active_students,
+            busiest.date,
+            self.overall.students,
+            days_with=len(points),
+            days=self.window.days,
+        )
+
+    def _of_standing(self, standing: Standing) -> tuple[StudentRow, ...]:
+        return tuple(row for row in self.struggling_students if row.standing == standing)
 
 
 def class_report(classroom: Classroom, *, period: Period) -> ClassReport:
@@ -151,46 +176,43 @@ def class_report(classroom: Classroom, *, period: Period) -> ClassReport:
     names, by_day = _practice(classroom, period)
     totals = {key: performance.totals_of(days, period) for key, days in by_day.items()}
     rows = _student_rows(names, by_day, totals, school=school)
+    bands = student_lists.band_rows(rows, school)
     pooled = activity.pooled_by_day(by_day)
-    trend = performance.trend_of(pooled, today)
     return ClassReport(
         klass=Named(classroom.pk, classroom.name),
         window=Window.of(period),
         overall=_overall(list(totals.values())),
-        distribution=Distribution(**_band_counts(rows)),
-        top_performers=_top(rows, school),
-        struggling_students=_struggling(rows),
-        improving_students=_moving(rows, "improving"),
-        declining_students=_moving(rows, "declining"),
-        trends=ClassTrends(
-            direction=words.DIRECTIONS[trend.label],
-            points=class_points_of(activity.within(pooled, period)),
-            watch=trend.watch,
-            sentence=performance.trend_sentence(trend, pooled, today),
-        ),
-        table=_table(rows),
+        distribution=Distribution(**{row.band: row.students for row in bands}),
+        top_performers=student_lists.top_performers(rows),
+        struggling_students=student_lists.struggling(rows),
+        improving_students=student_lists.moving(rows, "improving"),
+        declining_students=student_lists.moving(rows, "declining"),
+        trends=_trends(pooled, period, today),
+        table=student_lists.table(rows),
+        bands=bands,
+        limits=Limits.of(school),
         is_estimated=any(row.estimated for row in totals.values()),
     )
+
+
+def shared_gaps(
+    classroom: Classroom, students: ClassStudents, period: Period
+) -> tuple[SharedGap, ...]:
+    """Return the skills most students of the table struggle with; two queries.
+
+    Apart from the report, since nothing else there needs the class by skill.
+    """
+    found = gaps.shared_gaps(cell_totals(students.student_ids, period), classroom.school)
+    names = skill_names(gap.skill_id for gap in found)
+    return tuple(SharedGap(names[gap.skill_id], gap) for gap in found)
 
 
 def class_students(classroom: Classroom, period: Period, *, sort: str = "name") -> ClassStudents:
     """The student table alone; three queries, whatever the number of students."""
     names, by_day = _practice(classroom, period)
     totals = {key: performance.totals_of(days, period) for key, days in by_day.items()}
-    table = _table(_student_rows(names, by_day, totals, school=classroom.school))
+    table = student_lists.table(_student_rows(names, by_day, totals, school=classroom.school))
     return ClassStudents(rows=sorted_rows(table.rows, sort), without_data=table.without_data)
-
-
-def sorted_rows(rows: Iterable[StudentRow], sort: str) -> tuple[StudentRow, ...]:
-    """Sort by a name of SORTS, a minus before it for descending; equals stay in order of name.
-
-    Raises ValueError for anything else.
-    """
-    key = SORTS.get(sort.removeprefix("-"))
-    if key is None:
-        raise ValueError(f"Sort by one of {', '.join(SORTS)}.")
-    by_name = sorted(rows, key=lambda row: (row.student.casefold(), row.student_id))
-    return tuple(sorted(by_name, key=key, reverse=sort.startswith("-")))
 
 
 def _practice(
@@ -217,6 +239,7 @@ def _student_rows(
     for student_id, name in names.items():
         own = totals[student_id]
         trend = performance.trend_of(by_day[student_id], today)
+        standing = performance.standing(own, school, prior)
         rows.append(
             StudentRow(
                 student_id=student_id,
@@ -229,12 +252,24 @@ def _student_rows(
                 direction=words.DIRECTIONS[trend.label],
                 watch=trend.watch,
                 change=trend.change,
-                standing=performance.standing(own, school, prior),
+                standing=standing,
                 band=performance.band(own, school),
                 shrunk=shrunk_accuracy(own.correct, own.answered, prior),
+                trend=trend,
+                reason=performance.standing_reason(own, standing, school),
             )
         )
     return rows
+
+
+def _trends(pooled: Sequence[DayTotals], period: Period, today: date) -> ClassTrends:
+    trend = performance.trend_of(pooled, today)
+    return ClassTrends(
+        direction=words.DIRECTIONS[trend.label],
+        points=class_points_of(activity.within(pooled, period)),
+        watch=trend.watch,
+        sentence=performance.trend_sentence(trend, pooled, today),
+    )
 
 
 def _overall(totals: Sequence[Totals]) -> ClassOverall:
@@ -247,40 +282,4 @@ def _overall(totals: Sequence[Totals]) -> ClassOverall:
         students=len(totals),
         active_students=active,
         engagement_rate=active / len(totals) if totals else None,
-    )
-
-
-def _band_counts(rows: Iterable[StudentRow]) -> dict[str, int]:
-    counts = Counter[str](row.band for row in rows)
-    return {each: counts[each] for each in Distribution.__slots__}
-
-
-def _top(rows: Iterable[StudentRow], school: School) -> tuple[StudentRow, ...]:
-    """The five highest by shrunk accuracy among those whose accuracy is at least Good."""
-    good = [row for row in rows if row.band in {"excellent", "good"}]
-    good.sort(key=lambda row: (-row.shrunk, row.student, row.student_id))
-    return tuple(good[:MOST_TOP_PERFORMERS])
-
-
-def _struggling(rows: Iterable[StudentRow]) -> tuple[StudentRow, ...]:
-    """Those struggling, then those to watch; lowest shrunk accuracy first."""
-    found = [row for row in rows if row.standing in {"struggling", "watch"}]
-    found.sort(
-        key=lambda row: (_STANDINGS.index(row.standing), row.shrunk, row.student, row.student_id)
-    )
-    return tuple(found)
-
-
-def _moving(rows: Iterable[StudentRow], direction: str) -> tuple[StudentRow, ...]:
-    """Those with this trend, the greatest change first."""
-    found = [row for row in rows if row.direction == direction]
-    found.sort(key=lambda row: (-abs(row.change or 0.0), row.student, row.student_id))
-    return tuple(found)
-
-
-def _table(rows: Iterable[StudentRow]) -> ClassStudents:
-    everybody = sorted_rows(rows, "name")
-    return ClassStudents(
-        rows=tuple(row for row in everybody if row.questions),
-        without_data=tuple(row for row in everybody if not row.questions),
     )

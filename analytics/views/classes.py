@@ -7,11 +7,10 @@ from django.views.decorators.http import require_safe
 
 from alpha.accounts.models import User
 from alpha.learning.access import check_may_view_reports, find_classroom, helpable_ids
-from alpha.periods import Period
 from analytics import charts, reports
 from analytics.forms import ClassReportForm
 from analytics.report_views import record_report_view
-from analytics.views.windows import window_choices, without_query
+from analytics.views.windows import window_context, without_query
 
 
 @require_safe
@@ -31,22 +30,23 @@ def classes(request: HttpRequest) -> HttpResponse:
 def class_report(request: HttpRequest, classroom_id: int) -> HttpResponse:
     user = cast("User", request.user)
     classroom = find_classroom(user, classroom_id)
-    form = ClassReportForm(request.GET)
+    form = ClassReportForm(request.GET, today=classroom.school.today())
     if not form.is_valid():
         return without_query(request, form)
-    days, sort = form.cleaned_data["days"], form.cleaned_data["sort"]
-    period = Period.last(days, today=classroom.school.today())
+    period, sort = form.cleaned_data["period"], form.cleaned_data["sort"]
     report = reports.class_report(classroom, period=period)
     record_report_view(user, classroom=classroom)
+    data = reports.as_data(report)
     context = {
         "classroom": classroom,
         "report": report,
-        "chart": charts.class_accuracy_chart(reports.as_data(report)),
+        "chart": charts.class_accuracy_chart(data),
+        "active_chart": charts.active_students_chart(data),
+        "band_chart": charts.distribution_chart({row.name: row.students for row in report.bands}),
+        "gaps": reports.shared_gaps(classroom, report.table, period),
         "helpable": helpable_ids(user, classroom),
-        "need_help": sum(row.standing == "struggling" for row in report.struggling_students),
         "rows": reports.sorted_rows(report.table.rows, sort),
         "sort": sort,
-        "windows": window_choices(days),
         "as_of": timezone.now(),
     }
-    return render(request, "analytics/class_report.html", context)
+    return render(request, "analytics/class_report.html", context | window_context(form))

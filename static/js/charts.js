@@ -7,6 +7,11 @@
 //   direction      "declining", "improving", "stable" or "not_enough_data": color, dash and marker of the line
 //   class_average  0-100 or null: a dotted line across, named in the legend beside the canvas
 //   unit, label    "%", "Accuracy": y axis, tooltip
+//   kind           "bar" draws bars of counts instead of the line of shares (default); direction and class_average
+//                  mean nothing then. A bar chart has besides:
+//   tones          for each bar "good", "steady", "bad" or "muted": its color
+//   horizontal     true: the labels stand on the y axis, one bar below the other
+//   highest        the longest bar there can be: end of the axis
 //
 // The line joins neighboring days of practice; over a break of up to six dates it is a dashed link, over a longer
 // one it stays open, so that time without practice never looks like practice.
@@ -23,6 +28,13 @@
     improving: { color: "--chart-improving", dash: [], marker: "triangle", rotation: 0 },
     stable: { color: "--chart-line", dash: [], marker: "circle", rotation: 0 },
     not_enough_data: { color: "--chart-muted", dash: [2, 4], marker: "circle", rotation: 0 },
+  };
+
+  const TONES = {
+    good: "--chart-improving",
+    steady: "--chart-line",
+    bad: "--chart-declining",
+    muted: "--chart-muted",
   };
 
   // Area grows with the answers, up to the fullest day of the chart (of 20 answers at least).
@@ -88,13 +100,24 @@
     };
   }
 
+  const axisText = () => ({ color: color("--chart-text"), font: { size: 11 } });
+
+  const FITTED = {
+    animation: false,
+    responsive: true,
+    maintainAspectRatio: false,
+    layout: { padding: { top: 8, right: 12 } },
+  };
+
+  function answersBehind(chart, index) {
+    const count = chart.counts[index];
+    return count ? ` (${count} question${count === 1 ? "" : "s"})` : "";
+  }
+
   function options(chart) {
-    const text = { color: color("--chart-text"), font: { size: 11 } };
+    const text = axisText();
     return {
-      animation: false,
-      responsive: true,
-      maintainAspectRatio: false,
-      layout: { padding: { top: 8, right: 12 } },
+      ...FITTED,
       interaction: { mode: "nearest", axis: "x", intersect: false },
       scales: {
         x: { grid: { display: false }, ticks: { ...text, maxRotation: 0, autoSkipPadding: 20 } },
@@ -113,8 +136,7 @@
           displayColors: false,
           callbacks: {
             label: (point) => {
-              const count = chart.counts[point.dataIndex];
-              const answers = count ? ` (${count} question${count === 1 ? "" : "s"})` : "";
+              const answers = answersBehind(chart, point.dataIndex);
               return `${chart.label} ${Math.round(point.parsed.y)}${chart.unit}${answers}`;
             },
           },
@@ -123,15 +145,53 @@
     };
   }
 
-  function draw(canvas) {
-    const data = canvas.closest("figure").querySelector("template").content.getElementById(canvas.dataset.chart);
-    const chart = JSON.parse(data.textContent);
+  function lineConfig(chart) {
     const style = STYLES[chart.direction] || STYLES.stable;
-    const config = {
+    return {
       type: "line",
       data: { labels: chart.labels, datasets: [dataset(chart, style)] },
       options: options(chart),
     };
+  }
+
+  function barConfig(chart) {
+    const text = axisText();
+    const counted = {
+      min: 0,
+      max: chart.highest || 1,
+      border: { display: false },
+      grid: { color: color("--chart-grid") },
+      ticks: { ...text, precision: 0, maxTicksLimit: 6 },
+    };
+    const named = {
+      grid: { display: false },
+      ticks: { ...text, maxRotation: 0, autoSkip: !chart.horizontal, autoSkipPadding: 20 },
+    };
+    const bars = {
+      label: chart.label,
+      data: chart.values,
+      backgroundColor: chart.tones.map((tone) => color(TONES[tone] || TONES.steady)),
+      maxBarThickness: 22,
+      borderRadius: 2,
+    };
+    const label = (point) => `${chart.label}: ${point.raw}${chart.unit}${answersBehind(chart, point.dataIndex)}`;
+    return {
+      type: "bar",
+      data: { labels: chart.labels, datasets: [bars] },
+      options: {
+        ...FITTED,
+        indexAxis: chart.horizontal ? "y" : "x",
+        interaction: { mode: "nearest", axis: chart.horizontal ? "y" : "x", intersect: false },
+        scales: chart.horizontal ? { x: counted, y: named } : { x: named, y: counted },
+        plugins: { legend: { display: false }, tooltip: { displayColors: false, callbacks: { label } } },
+      },
+    };
+  }
+
+  function draw(canvas) {
+    const data = canvas.closest("figure").querySelector("template").content.getElementById(canvas.dataset.chart);
+    const chart = JSON.parse(data.textContent);
+    const config = chart.kind === "bar" ? barConfig(chart) : lineConfig(chart);
     drawn.set(canvas, new Chart(canvas, config));
   }
 

@@ -1,4 +1,9 @@
-from analytics.charts import class_accuracy_chart, student_accuracy_chart
+from analytics.charts import (
+    active_students_chart,
+    class_accuracy_chart,
+    distribution_chart,
+    student_accuracy_chart,
+)
 
 WINDOW = {"days": 4, "start": "2026-02-27", "end": "2026-03-02"}
 TRENDS = {
@@ -49,3 +54,30 @@ def test_a_class_is_drawn_without_an_average_of_itself():
         "unit": "%",
         "label": "Accuracy",
     }
+
+
+def test_active_students_are_bars_with_gaps_for_days_without_practice():
+    points = [
+        {"date": "2026-02-28", "active_students": 2, "questions_answered": 12},
+        {"date": "2026-03-01", "active_students": 1, "questions_answered": 5},
+    ]
+    report = {"window": WINDOW, "trends": {"points": points}, "overall": {"students": 4}}
+
+    chart = active_students_chart(report)
+
+    assert chart["values"] == [None, 2, 1, None]
+    assert chart["counts"] == [None, 12, 5, None]
+    # The axis ends at the whole class, so half of it looks like half.
+    assert (chart["kind"], chart["highest"], chart["horizontal"]) == ("bar", 4, False)
+    assert len(chart["tones"]) == 4
+
+
+def test_bands_are_bars_under_their_names():
+    chart = distribution_chart(
+        {"Excellent": 2, "Good": 0, "Fair": 3, "Needs improvement": 1, "Not enough data": 4}
+    )
+
+    assert chart["labels"] == ["Excellent", "Good", "Fair", "Needs improvement", "Not enough data"]
+    assert chart["values"] == [2, 0, 3, 1, 4]
+    assert chart["tones"] == ["good", "good", "steady", "bad", "muted"]
+    assert (chart["kind"], chart["highest"], chart["horizontal"]) == ("bar", 4, True)

@@ -10,12 +10,13 @@ from tests.factories import (
     ClassroomTeacherFactory,
     EnrollmentFactory,
     PracticeSessionFactory,
+    SkillFactory,
     StudentFactory,
 )
 
 CLASSES = reverse("analytics:classes")
 QUERIES_OF_LIST = 8
-QUERIES_OF_REPORT = 10
+QUERIES_OF_REPORT = 12
 
 
 def report_url(classroom, **query):
@@ -145,6 +146,106 @@ def test_class_report_asks_the_same_questions_for_one_student_and_three(
     signed_in, classroom, students, django_assert_num_queries
 ):
     for number in range(students):
-        enroll_with_practice(classroom, f"Student {number}")
+        enroll_with_practice(classroom, f"Student {number}", correct=5)
     with django_assert_num_queries(QUERIES_OF_REPORT):
-        signed_in.get(report_url(classroom))
+        response = signed_in.get(report_url(classroom))
+    assert len(response.context["gaps"]) == students  # each student has a skill of her own
+
+
+def words_of(response):
+    return " ".join(re.sub(r"<[^>]+>", " ", response.text).split())
+
+
+def practiced_on_days(classroom, name, skill, *, correct, days, answered=20):
+    student = enroll_with_practice(classroom, name, correct=correct, answered=answered)
+    for ago in range(2, days + 1):
+        PracticeSessionFactory(
+            student=student,
+            skill=skill,
+            school_day=classroom.school.today() - timedelta(days=ago),
+            questions_answered=answered,
+            questions_correct=correct,
+        )
+    return student
+
+
+def test_lists_say_why_somebody_is_in_them(signed_in, classroom):
+    skill = SkillFactory(school=classroom.school, name="Fractions")
+    low = practiced_on_days(classroom, "Lou", skill, correct=9, days=4)
+    practiced_on_days(classroom, "Max", skill, correct=13, days=2)
+    practiced_on_days(classroom, "Tam", skill, correct=19, days=2)
+    response = signed_in.get(report_url(classroom))
+    page = words_of(response)
+    # Lou 36 of 80, Max 26 of 40, Tam 38 of 40: the mean is 68 %.
+    assert "3 of 3 students practiced in these 30 days; the class average is 68%." in page
+    assert "1 student of the 3 with enough answers may need help, 1 more to watch." in page
+    assert "36 of 80 right (45%) on 4 days: surely below 70%" in page
+    assert "26 of 40 right (65%) on 2 days: below 70%, which may be chance" in page
+    assert "38 of 40 right (95%) on 2 days" in page
+    assert f'id="need-help-take-action-{low.pk}"' in response.text
+
+
+def test_bands_stand_with_the_schools_thresholds_and_add_up(signed_in, classroom):
+    school = classroom.school
+    school.good_from, school.minimum_answers = 0.825, 15
+    school.save()
+    for name, correct, answered in [("A", 18, 20), ("B", 16, 20), ("C", 3, 20), ("D", 14, 14)]:
+        enroll_with_practice(classroom, name, correct=correct, answered=answered)
+    page = words_of(signed_in.get(report_url(classroom)))
+    table = page[page.index("Band Accuracy Students") :]
+    assert table.startswith(
+        "Band Accuracy Students Excellent 90% or more 1 Good 82.5% to below 90% 0 "
+        "Fair 70% to below 82.5% 1 Needs improvement below 70% 1 "
+        "Not enough data fewer than 15 answers 1 All students 4"
+    )
+
+
+def test_a_gap_of_more_than_half_is_to_be_taught_again(signed_in, classroom):
+    skill = SkillFactory(school=classroom.school, name="Fractions")
+    for name, correct in [("Ada", 5), ("Ben", 6), ("Cleo", 9)]:
+        student = enroll_with_practice(classroom, name, correct=18)
+        PracticeSessionFactory(
+            student=student, skill=skill, questions_answered=10, questions_correct=correct
+        )
+    page = words_of(signed_in.get(report_url(classroom)))
+    assert (
+        "Fractions 2 of 3 students below 70%; together 67% (20 of 30). "
+        "More than half: teach it again"
+    ) in page
+
+
+def test_a_class_with_few_answers_is_judged_by_nobody(signed_in, classroom):
+    enroll_with_practice(classroom, "Ada", correct=3, answered=9)
+    page = words_of(signed_in.get(report_url(classroom)))
+    assert "Nobody has enough answers yet to say who may need help." in page
+    assert "Nobody is in a band yet: 1 with fewer than 20 answers." in page
+    assert "Nobody is surely below the line in this period." in page
+    assert "Not enough data: 1 active day" in page
+    assert "No skill on which a student with ten or more answers is below the line." in page
+
+
+def test_active_students_are_drawn_and_told_by_day(signed_in, classroom):
+    enroll_with_practice(classroom, "Ada")
+    enroll_with_practice(classroom, "Ben")
+    enroll_with_practice(classroom, "Cleo", days_ago=3)
+    response = signed_in.get(report_url(classroom, days=7))
+    chart = response.context["active_chart"]
+    assert chart["values"] == [None, None, None, 1, None, 2, None]
+    assert "Somebody practiced on 2 of 7 days; most on " in words_of(response)
+
+
+def test_without_practice_there_are_no_lists_and_charts(signed_in, classroom):
+    enroll_with_practice(classroom, "Ada", days_ago=10)
+    page = words_of(signed_in.get(report_url(classroom, days=7)))
+    assert "0 of 1 student practiced in these 7 days." in page
+    assert "Most shared gaps" not in page
+    assert "Choose a longer period" in page
+
+
+def test_links_to_reports_keep_the_window(signed_in, classroom):
+    low = enroll_with_practice(classroom, "Lou", correct=2)
+    page = signed_in.get(report_url(classroom, days=7)).text
+    own = reverse("analytics:student_report", args=[low.pk])
+    links = re.findall(rf'href="({own}[^"]*)"', page)
+    assert len(links) >= 3
+    assert set(links) == {f"{own}?days=7"}
