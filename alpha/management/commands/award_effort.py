@@ -15,4 +15,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for school in School.objects.order_by("name"):
             students = record_past_effort(school)
-            self.stdout.write(f"{school.name}: {students} students looked at.")
+            self.stdout.write(f"{school.name}, students with practice: {students}")
