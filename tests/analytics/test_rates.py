@@ -237,3 +237,46 @@ def test_percentiles_average_to_the_middle_of_the_class(by_student):
     if len(ranks) > 1:
         mean = sum(rank.percentile for rank in ranks) / len(ranks)
         assert mean == pytest.approx(50 * (len(ranks) + 1) / len(ranks))
+
+
+huge = st.integers(1, 10**12).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@given(huge, st.none() | st.integers(1, 366))
+def test_huge_counts_stay_within_bounds(pair, days):
+    correct, answered = pair
+    low, high = accuracy_interval(correct, answered, days)
+    assert 0 <= low <= correct / answered <= high <= 1
+    assert 0 < shrunk_accuracy(correct, answered) < 1
+    assert struggling(correct, answered, days) in {"yes", "watch", "no"}
+
+
+@given(huge)
+def test_more_days_never_widen_the_interval(pair):
+    few, many = (accuracy_interval(*pair, days=days) for days in (3, 30))
+    assert few[0] <= many[0] + 1e-12
+    assert many[1] <= few[1] + 1e-12
+
+
+@given(counts, st.integers(1, 60))
+def test_shrunk_accuracy_rises_with_every_right_answer(pair, strength):
+    correct, answered = pair
+    if correct < answered:
+        prior = (0.72, strength)
+        now, better = (shrunk_accuracy(k, answered, prior) for k in (correct, correct + 1))
+        assert now < better
+
+
+@given(counts, st.integers(0, 20), st.integers(0, 20))
+def test_a_higher_threshold_never_makes_a_student_less_struggling(pair, one, other):
+    low, high = sorted((one / 20, other / 20))
+    order = ["no", "watch", "yes"]
+    found = [order.index(struggling(*pair, threshold=threshold)) for threshold in (low, high)]
+    assert found == sorted(found)
+
+
+def test_a_huge_class_is_ranked_with_its_ties():
+    ranks = rank_class({student: student % 100 / 100 for student in range(100_000)})
+    assert ranks[99] == Rank(rank=1, of=100_000, percentile=pytest.approx(99.5005), tied=True)
+    assert ranks[0].rank == 99_001
+    assert class_prior([(7, 10), (8, 10)] * 50_000) == (pytest.approx(0.75), 60.0)

@@ -264,3 +264,17 @@ def test_huge_counts_and_perfect_results_stay_finite():
     huge = [(day, 10**9, 10**9) for day in range(1, 61)]
     trend = classify_trend(huge, today=60)
     assert (trend.label, trend.change) == ("stable", pytest.approx(0))
+
+
+@given(st.lists(active_day, max_size=40))
+def test_another_right_answer_on_the_newest_day_never_lowers_the_change(days):
+    newest = max((day for day, _, _ in days), default=0)
+    at = next((at for at, (day, n, k) in enumerate(days) if day == newest and k < n), None)
+    if at is None:
+        return
+    day, answered, correct = days[at]
+    better = [*days[:at], (day, answered, correct + 1), *days[at + 1 :]]
+    now, then = classify_trend(days, today=60), classify_trend(better, today=60)
+    assert now.basis == then.basis
+    if now.change is not None:
+        assert then.change >= now.change - 1e-9

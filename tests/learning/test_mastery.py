@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 import analytics.mastery
 from alpha.learning.mastery import mastered, mastered_from_sessions
+from alpha.learning.time_on_task import time_on_task
 
 
 def answers(correct, answered):
@@ -87,6 +88,7 @@ def test_thresholds_can_be_chosen():
     assert mastered_from_sessions([(0, 10), (5, 5)], last=5) is True
 
 
-def test_analytics_uses_the_same_rule():
+def test_analytics_uses_the_same_rules():
     assert analytics.mastery.mastered is mastered
     assert analytics.mastery.mastered_from_sessions is mastered_from_sessions
+    assert analytics.mastery.time_on_task is time_on_task

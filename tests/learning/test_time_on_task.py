@@ -77,3 +77,9 @@ def test_time_is_never_negative_and_never_above_the_cap_per_answer(moments):
 @given(st.lists(st.integers(0, 10**6), max_size=30), st.integers(-(10**6), 10**6))
 def test_time_does_not_depend_on_where_the_clock_starts(moments, shift):
     assert time_on_task([moment + shift for moment in moments]) == time_on_task(moments)
+
+
+@given(st.lists(st.integers(0, 10**6), max_size=30), st.integers(1, 3600), st.integers(1, 3600))
+def test_a_higher_cap_never_counts_less(moments, one, other):
+    low, high = sorted((one, other))
+    assert time_on_task(moments, cap=low) <= time_on_task(moments, cap=high)
