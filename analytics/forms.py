@@ -10,6 +10,8 @@ from django import forms
 from alpha.periods import MAX_DAYS, Period
 from analytics.reports import SORTS
 
+HEAT_ORDERS = (("need", "Need"), ("name", "Name"))
+LONGEST_ID = 18
 DEFAULT_DAYS = 30
 DEFAULT_SORT = "name"
 WINDOWS = (7, 14, 30, 90)
@@ -19,6 +21,8 @@ HALF_A_PERIOD = "Choose both the first and the last day."
 FUTURE_REFUSED = "The last day cannot lie in the future."
 ORDER_REFUSED = "The first day has to come before the last."
 SORT_REFUSED = "The table cannot be sorted that way."
+VIEW_REFUSED = "The heat map cannot be shown that way."
+SELECTION_REFUSED = "Select students and skills by the boxes on the heat map."
 
 
 def day_field(label: str) -> forms.DateField:
@@ -29,6 +33,21 @@ def day_field(label: str) -> forms.DateField:
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": DATE_REFUSED},
     )
+
+
+class IdsField(forms.TypedMultipleChoiceField):
+    """Ids from boxes; which of them exist is for the page that shows them to know."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=int, empty_value=[], **kwargs)
+
+    def valid_value(self, value: Any) -> bool:
+        text = str(value)
+        return text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
+
+    def validate(self, value: list[str]) -> None:
+        if not all(map(self.valid_value, value)):
+            raise forms.ValidationError(SELECTION_REFUSED)
 
 
 class StudentReportForm(forms.Form):
@@ -100,3 +119,35 @@ class ClassReportForm(StudentReportForm):
 
     def clean_sort(self) -> str:
         return self.cleaned_data["sort"] or DEFAULT_SORT
+
+
+class HeatmapForm(StudentReportForm):
+    """The window, the order of students (`sort`) and of skills, which skills, and what is selected."""
+
+    sort = forms.ChoiceField(
+        required=False, choices=HEAT_ORDERS, error_messages={"invalid_choice": SORT_REFUSED}
+    )
+    skills = forms.ChoiceField(
+        required=False, choices=HEAT_ORDERS, error_messages={"invalid_choice": SORT_REFUSED}
+    )
+    show = forms.ChoiceField(
+        required=False,
+        choices=[("practiced", "Skills of this period"), ("all", "All skills begun")],
+        error_messages={"invalid_choice": VIEW_REFUSED},
+    )
+    size = forms.ChoiceField(
+        required=False,
+        choices=[("roomy", "Roomy"), ("compact", "Compact")],
+        error_messages={"invalid_choice": VIEW_REFUSED},
+    )
+    student = IdsField(required=False)
+    skill = IdsField(required=False)
+
+    def clean_sort(self) -> str:
+        return self.cleaned_data["sort"] or HEAT_ORDERS[0][0]
+
+    def clean_skills(self) -> str:
+        return self.cleaned_data["skills"] or HEAT_ORDERS[0][0]
+
+    def clean_show(self) -> str:
+        return self.cleaned_data["show"] or "practiced"

@@ -7,7 +7,13 @@ from alpha.learning.access import classrooms_reportable_to, students_reportable_
 from alpha.learning.models import Classroom, Student
 from alpha.periods import MAX_DAYS, Period
 from analytics.metrics.comparison import compare, find_shared_classroom, shared_classroom
-from analytics.reports import as_data, class_report, student_report, student_trends
+from analytics.reports import (
+    as_data,
+    class_report,
+    skill_heatmap,
+    student_report,
+    student_trends,
+)
 
 Metric = Literal["accuracy", "questions_answered", "time_spent_seconds"]
 METRICS: tuple[str, ...] = get_args(Metric)
@@ -36,11 +42,11 @@ class AnalyticsService:
         return dict(as_data(student_report(student, viewer=self.viewer, period=period)))
 
     def get_class_performance_report(self, class_id: int, days: int = 30) -> Data:
-        _check_days(days)
-        classroom = self._classroom(class_id)
-        if classroom is None:
+        """The class report, and the heat map of its skills beside it."""
+        report = self._class_report(class_id, days)
+        if not report:
             return {}
-        return dict(as_data(class_report(classroom, period=_last(days, classroom))))
+        return report | {"skill_heatmap": self._get_class_skill_heatmap(class_id, days)}
 
     def get_student_trend_data(
         self, student_id: int, metric: str = "accuracy", days: int = 30
@@ -56,7 +62,7 @@ class AnalyticsService:
     def get_class_trend_data(self, class_id: int, metric: str = "accuracy", days: int = 30) -> Data:
         """The `trends` of the class report; for a metric other than accuracy see `_of_metric`."""
         _check_metric(metric)
-        report = self.get_class_performance_report(class_id, days)
+        report = self._class_report(class_id, days)
         return _of_metric(report["trends"], metric) if report else {}
 
     def get_student_comparison(
@@ -80,7 +86,7 @@ class AnalyticsService:
 
     def get_improving_and_struggling_students(self, class_id: int, days: int = 30) -> Data:
         """The class report's own rows: {improving, declining, struggling}."""
-        report = self.get_class_performance_report(class_id, days)
+        report = self._class_report(class_id, days)
         if not report:
             return {}
         return {
@@ -88,6 +94,24 @@ class AnalyticsService:
             "declining": report["declining_students"],
             "struggling": report["struggling_students"],
         }
+
+    def _get_class_skill_heatmap(self, class_id: int, days: int = 30) -> Data:
+        """{skills, rows}: the skills practiced in the window, the students enrolled today.
+
+        Where there is most need comes first; a cell is None where the student did not practice.
+        """
+        _check_days(days)
+        classroom = self._classroom(class_id)
+        if classroom is None:
+            return {}
+        return dict(as_data(skill_heatmap(classroom, period=_last(days, classroom))))
+
+    def _class_report(self, class_id: int, days: int) -> Data:
+        _check_days(days)
+        classroom = self._classroom(class_id)
+        if classroom is None:
+            return {}
+        return dict(as_data(class_report(classroom, period=_last(days, classroom))))
 
     def _student(self, student_id: int) -> Student | None:
         students = students_reportable_to(self.viewer).select_related("school")

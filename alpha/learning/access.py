@@ -14,6 +14,7 @@ from alpha.learning.models import (
     ClassroomTeacher,
     Enrollment,
     Guardianship,
+    Skill,
     Student,
 )
 from alpha.learning.models.roster import current_on
@@ -99,15 +100,19 @@ def find_student(user: User, student_id: int) -> Student:
 
     Raises Http404 outside the scope and PermissionDenied where she is visible but reports are not the user's to read.
     """
-    student = None
-    if user.role in STAFF_ROLES:
-        visible = students_visible_to(user).select_related("user", "school")
-        student = visible.filter(pk=student_id).first()
-    if student is None:
+    return find_student_and_may_help(user, student_id)[0]
+
+
+def find_student_and_may_help(user: User, student_id: int) -> tuple[Student, bool]:
+    """The student as `find_student` finds her, and whether the user `may_help` her, in one query."""
+    helpable = students_helpable_by(user).filter(pk=OuterRef("pk"))
+    visible = students_visible_to(user).select_related("user", "school")
+    student = visible.annotate(helpable=Exists(helpable)).filter(pk=student_id).first()
+    if student is None or user.role not in STAFF_ROLES:
         raise Http404
     if not may_view_report(user):
         raise PermissionDenied
-    return student
+    return student, bool(student.helpable)
 
 
 def find_classroom(user: User, classroom_id: int) -> Classroom:
@@ -119,6 +124,33 @@ def find_classroom(user: User, classroom_id: int) -> Classroom:
     if not may_view_report(user):
         raise PermissionDenied
     return classroom
+
+
+def find_classroom_to_export(user: User, classroom_id: int) -> Classroom:
+    """The class for a file that leaves Alpha; an aide may read but not take away (PermissionDenied)."""
+    classroom = find_classroom(user, classroom_id)
+    if not may_export(user, classroom):
+        raise PermissionDenied
+    return classroom
+
+
+def may_export(user: User, classroom: Classroom) -> bool:
+    """Whether the user may take numbers of a class she can see away: leaders, and who teaches it as
+    more than an aide.
+    """
+    if user.role == Role.LEADER:
+        return True
+    return ClassroomTeacher.objects.filter(
+        current_on(classroom.school.today()),
+        teacher=user,
+        classroom=classroom,
+        role=ClassroomTeacher.Role.TEACHER,
+    ).exists()
+
+
+def find_student_to_export(user: User, student_id: int) -> Student:
+    """The student for a file that leaves Alpha: those who may help her may take her numbers along."""
+    return find_student_to_help(user, student_id)
 
 
 def find_student_to_help(user: User, student_id: int) -> Student:
@@ -173,3 +205,19 @@ def enrolled_students(classroom: Classroom) -> QuerySet[Student]:
     enrolled = Enrollment.objects.filter(current_on(classroom.school.today()), classroom=classroom)
     # From the class to its students: the other way round would look at every student of the school.
     return Student.objects.filter(pk__in=enrolled.values("student"), is_active=True)
+
+
+def find_enrolled(classroom: Classroom, student_id: int) -> Student:
+    """A student of the class's population; Http404 for everybody else, also where the user may see her."""
+    student = enrolled_students(classroom).select_related("school").filter(pk=student_id).first()
+    if student is None:
+        raise Http404
+    return student
+
+
+def find_skill(classroom: Classroom, skill_id: int) -> Skill:
+    """A skill of the class's school; Http404 for any other."""
+    skill = Skill.objects.filter(school=classroom.school_id, pk=skill_id).first()
+    if skill is None:
+        raise Http404
+    return skill

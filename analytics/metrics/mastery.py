@@ -91,6 +91,11 @@ def skill_rows(
     return tuple(sorted(rows, key=_worst_first))
 
 
+def row_without_path(skill: Skill, correct: int, questions: int) -> SkillRow:
+    """The row of a skill the student has no learning path for, as of a path not yet begun."""
+    return _skill_row(LearningPath(skill=skill), correct, questions)
+
+
 def strengths(rows: Iterable[SkillRow]) -> tuple[str, ...]:
     """Names of the skills at or above 85 % in the window, from 10 answers in it; best first."""
     strong = [row for row in _enough(rows) if (row.accuracy or 0) >= STRENGTH_FROM]
@@ -105,16 +110,9 @@ def weaknesses(rows: Iterable[SkillRow]) -> tuple[str, ...]:
     return tuple(row.skill for row in sorted(weak, key=lambda row: (row.accuracy or 0, row.skill)))
 
 
-def next_skill(paths: Sequence[LearningPath]) -> str | None:
-    """Name of the weakest path not mastered whose prerequisites all are; None where there is none.
-
-    By current accuracy; skills not started come after those begun. A prerequisite without a path
-    of the student counts as not mastered.
-    """
-    mastered = {path.skill_id for path in paths if path.mastery_achieved}
-    missing = _missing_prerequisites([path.skill_id for path in paths], mastered)
-    ready = [path for path in paths if path.skill_id not in mastered | missing]
-    return min(ready, key=_weakest_first).skill.name if ready else None
+def is_weakness(correct: int, answered: int) -> bool:
+    """Whether a skill is a weakness by these answers of the window: see `weaknesses`."""
+    return answered >= ENOUGH_ANSWERS and correct / answered < NEEDS_WORK_BELOW
 
 
 def struggling_skills(student: Student) -> tuple[SkillStanding, ...]:
@@ -187,20 +185,8 @@ def _worst_first(row: SkillRow) -> tuple[int, float, str, int]:
     return 2, 0.0, row.skill, row.skill_id
 
 
-def _weakest_first(path: LearningPath) -> tuple[bool, float, str, int]:
-    unknown = path.current_accuracy is None
-    return unknown, path.current_accuracy or 0.0, path.skill.name, path.skill_id
-
-
 def _enough(rows: Iterable[SkillRow]) -> list[SkillRow]:
     return [row for row in rows if row.questions >= ENOUGH_ANSWERS]
-
-
-def _missing_prerequisites(skill_ids: list[int], mastered: set[int]) -> set[int]:
-    """The skills among `skill_ids` with a prerequisite outside `mastered`."""
-    links = Skill.prerequisites.through.objects.filter(from_skill__in=skill_ids)
-    blocked = links.exclude(to_skill__in=mastered)
-    return set(blocked.values_list("from_skill_id", flat=True))
 
 
 def _standings(student: Student, paths: Sequence[LearningPath]) -> list[SkillStanding]:
