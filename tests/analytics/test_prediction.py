@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.prediction import START, fit_predictor, predict_sequence
+from analytics.prediction import (
+    FEATURES,
+    START,
+    Difficulties,
+    Predictor,
+    _coefficients,
+    fit_predictor,
+    predict_sequence,
+)
 
 
 def school(seed, students=120, answers=40):
@@ -63,6 +71,53 @@ def test_items_that_others_find_hard_are_predicted_lower(model):
     low, high = (predict_sequence(model, [(item, item[0], 1)])[0] for item in (hardest, easiest))
     assert low < shares[hardest] + 0.15
     assert low + 0.3 < high
+
+
+# 30 of 40 on the skill, 5 of 10 on one item; the skill is shrunk to (30 + 10 · q) / 50 with
+# q = (30 + .72 · 12) / 52 = .74308, so .74862, and the item to (5 + 5 · .74862) / 15 = .58287.
+KNOWN = Difficulties(items={"a": (5, 10)}, skills={"s": (30, 40)}, correct=30, answered=40)
+ITEM, SKILL = 0.58287, 0.74862
+AFTER_TWO = [("a", "s", 1), ("a", "s", 0), ("a", "s", 1)]
+
+
+@pytest.mark.parametrize(
+    "number, expected",
+    [
+        (1, math.log(ITEM / (1 - ITEM))),
+        (2, math.log(SKILL / (1 - SKILL))),
+        # One of two right, 1.16574 expected: with four answers (two on a skill) of belief in the mean.
+        (3, math.log(3 / 3) - math.log(3.16574 / 2.83426)),
+        (4, math.log(2 / 2) - math.log(2.16574 / 1.83426)),
+        # .2 · (1 - e), faded by .8, and .2 · (0 - e).
+        (5, 0.8 * 0.2 * (1 - ITEM) - 0.2 * ITEM),
+        (6, (1 - 2 * ITEM) / 5),
+        (7, math.log(3)),
+        (8, math.log(2)),
+        (9, math.log(3)),
+        (10, math.log(3)),
+    ],
+)
+def test_each_of_the_ten_numbers_by_hand(number, expected):
+    only = tuple(float(at == number) for at in range(FEATURES + 1))
+    chance = predict_sequence(Predictor(only, KNOWN), AFTER_TWO)[2]
+    assert math.log(chance / (1 - chance)) == pytest.approx(expected, abs=1e-4)
+
+
+def test_the_fit_by_hand():
+    # Three of four right and nothing else known: 3 - 4 · p = b, pulled towards 0 with weight 1.
+    row = (1.0, *(0.0,) * FEATURES)
+    found = _coefficients([row] * 4, [True, True, True, False])
+    assert found[0] == pytest.approx(0.50524, abs=1e-5)
+    assert 3 - 4 / (1 + math.exp(-found[0])) == pytest.approx(found[0], abs=1e-6)
+    assert found[1:] == pytest.approx(START[1:])
+
+
+def test_items_that_say_nothing_are_not_believed():
+    # Coin flips on items that two students see each: an item's share is mostly one's own answers.
+    rng = random.Random(3)
+    coins = [[((s // 2, i), 0, rng.randint(0, 1)) for i in range(30)] for s in range(80)]
+    model = fit_predictor(coins)
+    assert abs(model.coefficients[1]) < 0.5
 
 
 def test_right_answers_raise_what_comes_next(model):
