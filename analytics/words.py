@@ -168,10 +168,18 @@ def right_on_days(correct: int, answered: int, days: int) -> str:
     return f"{correct} of {answered} right ({percent(correct / answered)}) on {_count(days, 'day')}"
 
 
-def below(limit: float, *, surely: bool) -> str:
-    """Return "surely below 70%", or what is less than sure about it."""
-    said = f"below {threshold(limit)}"
-    return f"surely {said}" if surely else f"{said}, which may be chance"
+def below(counts: Counts, days: int, limit: float, *, surely: bool) -> str:
+    """Return "62 of 103 right (60%) on 7 days: surely below 70%", or what is less than sure about it.
+
+    195 of 279 (69.9 %) is "just under 70%" here: "70%, below 70%" would be no reason.
+    """
+    correct, answered = counts
+    share = percent(correct / answered)
+    if share == threshold(limit):
+        share = f"just under {share}"
+    seen = f"{correct} of {answered} right ({share}) on {_count(days, 'day')}"
+    said = f"{seen}: {'surely ' if surely else ''}below {threshold(limit)}"
+    return said if surely else f"{said}, which may be chance"
 
 
 def band_ranges(*, excellent: float, good: float, fair: float, minimum: int) -> dict[str, str]:

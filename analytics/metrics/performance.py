@@ -150,8 +150,12 @@ def standing_reason(totals: Totals, found: Standing, school: School) -> str:
     """Say why somebody is struggling or to watch: "62 of 103 right (60%) on 7 days: surely below 70%"."""
     if found not in {"struggling", "watch"}:
         return ""
-    seen = words.right_on_days(totals.correct, totals.answered, totals.active_days)
-    return f"{seen}: {words.below(school.struggling_below, surely=found == 'struggling')}"
+    return words.below(
+        (totals.correct, totals.answered),
+        totals.active_days,
+        school.struggling_below,
+        surely=found == "struggling",
+    )
 
 
 def pooled_accuracy(totals: Sequence[Totals]) -> float | None:

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from alpha.learning.models import LearningPath
 from alpha.periods import Period
 from analytics.rates import class_prior, shrunk_accuracy, struggling
 from analytics.reports import class_report, shared_gaps
@@ -43,6 +44,12 @@ def practice_of(classroom, days):
     by_student = {
         student.pk: [row for row in sessions if row.student == student] for student in students
     }
+    # A student's own report lists the skills she has a path for.
+    LearningPath.objects.bulk_create(
+        LearningPath(student_id=key, skill_id=skill_id)
+        for key, rows in by_student.items()
+        for skill_id in {row.skill_id for row in rows}
+    )
     return by_student, class_prior(counts(rows) for rows in by_student.values())
 
 

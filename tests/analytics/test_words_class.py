@@ -39,8 +39,19 @@ def test_practice_is_said_with_its_answers_and_days(counts, said):
 
 
 def test_only_what_is_sure_is_called_so():
-    assert words.below(0.7, surely=True) == "surely below 70%"
-    assert words.below(0.7, surely=False) == "below 70%, which may be chance"
+    assert words.below((62, 103), 7, 0.7, surely=True) == (
+        "62 of 103 right (60%) on 7 days: surely below 70%"
+    )
+    assert words.below((12, 20), 1, 0.7, surely=False) == (
+        "12 of 20 right (60%) on 1 day: below 70%, which may be chance"
+    )
+
+
+def test_what_rounds_to_the_line_is_just_under_it():
+    # 69.9 %
+    assert words.below((195, 279), 17, 0.7, surely=False) == (
+        "195 of 279 right (just under 70%) on 17 days: below 70%, which may be chance"
+    )
 
 
 def test_a_change_is_said_with_the_answers_it_rests_on():
