@@ -86,3 +86,10 @@ class MessageTemplateForm(forms.ModelForm):
             raise forms.ValidationError([*problems, f"Allowed are {names}."])
         self.instance.variables = variables_of(content)
         return content
+
+
+class DatesForm(forms.Form):
+    """The first and last date of a report's window; what is no date is taken as not said."""
+
+    start = forms.DateField(required=False)
+    end = forms.DateField(required=False)

@@ -1,5 +1,7 @@
 """Reading interventions and templates. Scope is the caller's: it hands in a student or a person from `access`."""
 
+from datetime import date
+
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from alpha.accounts.models import User
@@ -15,6 +17,17 @@ def history(student: Student) -> QuerySet[Intervention]:
         .prefetch_related("skills")
         .order_by("-created_at", "-id")
     )
+
+
+def help_between(student: Student, first: date | None, last: date | None) -> list[tuple[date, str]]:
+    """What was done on each date of a window, both ends inside, oldest first: (date, kind in words); one query."""
+    rows = Intervention.objects.filter(student=student, created_at__isnull=False)
+    found = [
+        (student.school.day_of(row.created_at), row.get_intervention_type_display())
+        for row in rows.order_by("created_at", "id").only("created_at", "intervention_type")
+        if row.created_at is not None
+    ]
+    return [(day, kind) for day, kind in found if (first or day) <= day <= (last or day)]
 
 
 def open_for(student: Student) -> QuerySet[Intervention]:

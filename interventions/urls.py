@@ -1,10 +1,12 @@
 from django.urls import path
 
-from interventions.views import history, take_action
+from interventions.views import history, take_action, timeline
 
 app_name = "interventions"
 urlpatterns = [
     path("students/<int:student_id>/", history.history, name="history"),
+    path("students/<int:student_id>/timeline/", timeline.timeline, name="timeline"),
+    path("students/<int:student_id>/marks/", timeline.chart_marks, name="chart_marks"),
     path("students/<int:student_id>/panel/", history.student_panel, name="student_panel"),
     path("students/<int:student_id>/take-action/", take_action.take_action, name="take_action"),
     path("messages/<int:message_id>/", history.message, name="message"),

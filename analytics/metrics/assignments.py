@@ -7,14 +7,18 @@ pieces of work.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 
-from django.db.models import Q
+from django.utils import timezone
 
 from alpha.accounts.models import School
 from alpha.learning.models import AssignedWork, Student
+from alpha.learning.selectors.assignments import works_open_or_within
 from alpha.periods import Period
+from analytics import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,10 @@ class Week:
     week: date
     completed: int
     due: int
+
+    @property
+    def share(self) -> float | None:
+        return self.completed / self.due if self.due else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +48,112 @@ class AssignmentTotals:
     by_week: tuple[Week, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """One piece of assigned work with its result; `status` is in words.
+
+    `days_late`: dates between due and finished, or between due and today while it is not finished;
+    0 is late on the very date, None is not late.
+    """
+
+    title: str
+    status: str
+    due_at: datetime | None
+    completed_at: datetime | None
+    questions: int
+    answered: int
+    correct: int
+    days_late: int | None
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.completed_at is None and self.days_late is not None
+
+    @property
+    def lateness_words(self) -> str:
+        """ "2 days late" for what is late, finished or not; else nothing."""
+        return words.lateness(self.days_late)
+
+    @property
+    def result_words(self) -> str:
+        return words.accuracy_with_n(self.correct, self.answered)
+
+
+@dataclass(frozen=True, slots=True)
+class StudentWork:
+    """`open` is unfinished, whatever its date, what is due first first.
+
+    `finished` was due or finished within the window, the newest first.
+    """
+
+    totals: AssignmentTotals
+    open: tuple[WorkRow, ...]
+    finished: tuple[WorkRow, ...]
+
+
 def assignment_totals(student: Student, period: Period) -> AssignmentTotals:
-    """Return the student's assigned work of the window; one query."""
+    """Return the student's assigned work of the window, counted; one query."""
+    return student_work(student, period).totals
+
+
+def student_work(student: Student, period: Period) -> StudentWork:
+    """Return the student's work of the window, counted and piece by piece, and all that is open; one query."""
     school = student.school
-    instants = (
-        datetime.combine(period.start, time(), tzinfo=school.zone),
-        datetime.combine(period.end, time(), tzinfo=school.zone),
+    works = list(
+        works_open_or_within(
+            student,
+            datetime.combine(period.start, time(), tzinfo=school.zone),
+            datetime.combine(period.end, time(), tzinfo=school.zone),
+        )
     )
-    touched = Q(assignment__due_at__gte=instants[0], assignment__due_at__lt=instants[1]) | Q(
-        completed_at__gte=instants[0], completed_at__lt=instants[1]
+    rows = [_work_row(work, school) for work in works]
+    open_rows = tuple(row for row in rows if row.completed_at is None)
+    finished = [(row.completed_at, row) for row in rows if row.completed_at is not None]
+    finished.sort(key=itemgetter(0), reverse=True)
+    return StudentWork(
+        totals=_totals(works, period, school),
+        open=open_rows,
+        finished=tuple(row for _, row in finished),
     )
-    works = AssignedWork.objects.filter(touched, student=student).select_related("assignment")
+
+
+def counted_on(work: AssignedWork, school: School) -> date | None:
+    """The one date a piece of work counts on: due or finished, whichever came first."""
+    instants = [at for at in (work.assignment.due_at, work.completed_at) if at is not None]
+    return min(map(school.day_of, instants), default=None)
+
+
+def days_late(due_at: datetime | None, done_at: datetime, school: School) -> int | None:
+    """Dates at the school from due to done; 0 for late on the very date, None for in time."""
+    if due_at is None or done_at <= due_at:
+        return None
+    return (school.day_of(done_at) - school.day_of(due_at)).days
+
+
+def _work_row(work: AssignedWork, school: School) -> WorkRow:
+    done_at = work.completed_at or timezone.now()
+    return WorkRow(
+        title=work.assignment.title,
+        status=work.get_status_display(),
+        due_at=work.assignment.due_at,
+        completed_at=work.completed_at,
+        questions=work.assignment.question_count,
+        answered=work.questions_answered,
+        correct=work.questions_correct,
+        days_late=days_late(work.assignment.due_at, done_at, school),
+    )
+
+
+def _is_completed(work: AssignedWork) -> bool:
+    return work.completed_at is not None
+
+
+def _is_on_time(work: AssignedWork) -> bool:
+    due_at = work.assignment.due_at
+    return work.completed_at is not None and (due_at is None or work.completed_at <= due_at)
+
+
+def _totals(works: Iterable[AssignedWork], period: Period, school: School) -> AssignmentTotals:
     by_week: dict[date, list[AssignedWork]] = defaultdict(list)
     for work in works:
         day = counted_on(work, school)
@@ -66,18 +169,3 @@ def assignment_totals(student: Student, period: Period) -> AssignmentTotals:
             for week, works in sorted(by_week.items())
         ),
     )
-
-
-def counted_on(work: AssignedWork, school: School) -> date | None:
-    """The one date a piece of work counts on: due or finished, whichever came first."""
-    instants = [at for at in (work.assignment.due_at, work.completed_at) if at is not None]
-    return min(map(school.day_of, instants), default=None)
-
-
-def _is_completed(work: AssignedWork) -> bool:
-    return work.completed_at is not None
-
-
-def _is_on_time(work: AssignedWork) -> bool:
-    due_at = work.assignment.due_at
-    return work.completed_at is not None and (due_at is None or work.completed_at <= due_at)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from alpha.accounts.models import User
 from alpha.learning.access import classrooms_visible_to, enrolled_students
@@ -44,14 +44,25 @@ class Comparison:
     percentile: int | None
     position: str
     is_estimated: bool = field(metadata={"page_only": True}, default=False)
+    # The percentiles of the likely ranks, lowest first; None below ten students with data.
+    likely_percentiles: tuple[int, int] | None = field(metadata={"page_only": True}, default=None)
 
     @property
     def percentile_words(self) -> str:
-        return words.percentile(self.percentile)
+        return words.percentile(self.percentile, likely=self.likely_percentiles)
 
     @property
     def difference_words(self) -> str:
         return words.difference(self.difference)
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """A class and the ids of its students: active and enrolled today."""
+
+    class_id: int
+    class_name: str
+    student_ids: tuple[int, ...]
 
 
 def class_average(totals: Collection[Totals]) -> float | None:
@@ -80,30 +91,50 @@ def find_shared_classroom(student: Student, viewer: User, class_id: int) -> Clas
     return _shared(student, viewer).filter(pk=class_id).first()
 
 
+def shared_population(student: Student, viewer: User) -> Population | None:
+    """The class of `shared_classroom` with its students, in one query; None where none is shared."""
+    shared = _shared(student, viewer).order_by("is_archived", "pk").values("pk")[:1]
+    enrolled = Enrollment.objects.filter(
+        current_on(student.school.today()), classroom=Subquery(shared), student__is_active=True
+    )
+    rows = list(enrolled.values_list("classroom_id", "classroom__name", "student_id"))
+    if not rows:
+        return None
+    class_id, name, _ = rows[0]
+    return Population(class_id, name, tuple({student_id for _, _, student_id in rows}))
+
+
 def compare(student: Student, classroom: Classroom, period: Period) -> Comparison:
-    """Place a student of the class among its population; two queries, whatever its size.
+    """Place a student of the class among its population; two queries, whatever its size."""
+    ids = enrolled_students(classroom).order_by().values_list("pk", flat=True)
+    return compare_within(student, Population(classroom.pk, classroom.name, tuple(ids)), period)
+
+
+def compare_within(student: Student, population: Population, period: Period) -> Comparison:
+    """Place a student among a class; one query, whatever its size.
 
     Rank: on raw window accuracy, 1 is the highest, ties share the better rank. Percentile: 100 ×
     (mean ascending rank) ÷ (students with data), ties averaged; the lowest of three is 33.
     """
-    ids = list(enrolled_students(classroom).order_by().values_list("pk", flat=True))
-    totals = window_totals(ids, period)
+    totals = window_totals(population.student_ids, period)
     own = totals.get(student.pk, Totals())
     average = class_average(totals.values())
     rank = rank_class({key: row.accuracy for key, row in totals.items()}).get(student.pk)
+    likely = likely_ranks(totals).get(student.pk)
     ranked = sum(row.answered > 0 for row in totals.values())
     alone = rank is None or rank.of == 1
     return Comparison(
-        class_id=classroom.pk,
-        class_name=classroom.name,
+        class_id=population.class_id,
+        class_name=population.class_name,
         student_accuracy=own.accuracy,
         class_average=average,
         difference=_difference(own.accuracy, average),
         rank=None if rank is None or alone else rank.rank,
         class_size=ranked,
         percentile=_percentile(rank),
-        position=_position(rank, likely_ranks(totals).get(student.pk)),
+        position=_position(rank, likely),
         is_estimated=any(row.estimated for row in totals.values()),
+        likely_percentiles=_likely_percentiles(rank, likely),
     )
 
 
@@ -148,6 +179,17 @@ def _percentile(rank: Rank | None) -> int | None:
     if rank is None or rank.percentile is None:
         return None
     return words.rounded(rank.percentile)
+
+
+def _likely_percentiles(
+    rank: Rank | None, likely: tuple[int, int] | None
+) -> tuple[int, int] | None:
+    """Return the percentiles of the worst and the best likely rank, with the raw one in between."""
+    raw = _percentile(rank)
+    if rank is None or likely is None or raw is None:
+        return None
+    worst, best = [words.rounded(100 * (rank.of - place + 1) / rank.of) for place in likely[::-1]]
+    return min(worst, raw), max(best, raw)
 
 
 def _position(rank: Rank | None, likely: tuple[int, int] | None) -> str:

@@ -10,11 +10,17 @@ from alpha.periods import Period
 from analytics import words
 from analytics.metrics import activity, mastery, performance
 from analytics.metrics.activity import DayTotals
-from analytics.metrics.assignments import AssignmentTotals, assignment_totals
-from analytics.metrics.comparison import Comparison, compare, shared_classroom
+from analytics.metrics.assignments import AssignmentTotals, StudentWork, student_work
+from analytics.metrics.comparison import Comparison, compare_within, shared_population
+from analytics.metrics.effort import Progress, progress_of
 from analytics.metrics.mastery import SkillRow
+from analytics.metrics.next_skill import NextSkill, next_skill, paths_among, skills_of_school
+from analytics.metrics.sessions import SessionRow, sessions_of, skill_totals
 from analytics.reports.shape import PAGE_ONLY, Named, Point, Window, points_of
+from analytics.reports.student_summary import Summary, summary_of
 from analytics.trends import Trend
+
+MOST_RECENT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,10 @@ class Trends:
 
 @dataclass(frozen=True, slots=True)
 class StudentReport:
-    """`comparison` is None where the student shares no class with the viewer."""
+    """`comparison` is None where the student shares no class with the viewer.
+
+    `sessions` are all of the window, newest first; `last_practice` is the newest active day ever.
+    """
 
     student: Named
     window: Window
@@ -79,27 +88,52 @@ class StudentReport:
     trends: Trends
     comparison: Comparison | None
     assignments: AssignmentTotals
+    progress: Progress
+    # The rest is for the page: in three sentences, piece by piece, and why.
+    summary: Summary = field(metadata=PAGE_ONLY)
+    work: StudentWork = field(metadata=PAGE_ONLY)
+    sessions: tuple[SessionRow, ...] = field(metadata=PAGE_ONLY)
+    next_step: NextSkill | None = field(metadata=PAGE_ONLY)
+    last_practice: date | None = field(metadata=PAGE_ONLY)
     is_estimated: bool = field(metadata=PAGE_ONLY, default=False)
+
+    @property
+    def recent_sessions(self) -> tuple[SessionRow, ...]:
+        """The newest ten of the window."""
+        return self.sessions[:MOST_RECENT]
 
 
 def student_report(student: Student, *, viewer: User, period: Period) -> StudentReport:
-    """Compose the whole report; eight queries, whatever the number of students, skills or days."""
-    days = practice_days(student, period)
-    paths = mastery.paths_of(student)
-    skills = mastery.skill_rows(paths, mastery.skill_totals(student, period))
-    classroom = shared_classroom(student, viewer)
+    """Compose the whole report; nine queries, whatever the number of students, skills or days."""
+    today = student.school.today()
+    days = practice_days(student, period, start=date.min)
+    sessions = sessions_of(student, period)
+    in_school = skills_of_school(student)
+    paths = paths_among(in_school)
+    skills = mastery.skill_rows(paths, skill_totals(sessions))
+    population = shared_population(student, viewer)
+    comparison = None if population is None else compare_within(student, population, period)
+    totals = performance.totals_of(days, period)
+    work, step = student_work(student, period), next_skill(in_school)
+    trend = performance.trend_of(days, today)
     return StudentReport(
         student=Named(student.pk, student.name),
         window=Window.of(period),
-        overall=_overall(days, paths, period, today=student.school.today()),
+        overall=_overall(days, paths, period, today=today),
         skills=skills,
         strengths=mastery.strengths(skills),
         weaknesses=mastery.weaknesses(skills),
-        next_skill=mastery.next_skill(paths),
-        trends=trends_of(days, period, today=student.school.today()),
-        comparison=None if classroom is None else compare(student, classroom, period),
-        assignments=assignment_totals(student, period),
-        is_estimated=performance.totals_of(days, period).estimated > 0,
+        next_skill=None if step is None else step.skill,
+        trends=trends_of(days, period, today=today),
+        comparison=comparison,
+        assignments=work.totals,
+        progress=progress_of(student, days, paths, period),
+        summary=summary_of(totals, comparison, trend, open_work=work.open, next_skill=step),
+        work=work,
+        sessions=sessions,
+        next_step=step,
+        last_practice=days[-1].day if days else None,
+        is_estimated=totals.estimated > 0,
     )
 
 
@@ -108,10 +142,12 @@ def student_trends(student: Student, period: Period) -> Trends:
     return trends_of(practice_days(student, period), period, today=student.school.today())
 
 
-def practice_days(student: Student, period: Period) -> tuple[DayTotals, ...]:
-    """The student's active days in the window and in the sixty dates the trend looks at."""
+def practice_days(
+    student: Student, period: Period, *, start: date | None = None
+) -> tuple[DayTotals, ...]:
+    """The student's active days in the window and in the sixty dates the trend looks at, or since `start`."""
     today = student.school.today()
-    start = min(period.start, performance.first_trend_day(today))
+    start = start or min(period.start, performance.first_trend_day(today))
     end = max(period.end, today + timedelta(days=1))
     return activity.practice_by_day([student.pk], start=start, end=end)[student.pk]
 

@@ -6,8 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from alpha.accounts.models import User
-from alpha.learning.access import find_student, may_help
-from alpha.learning.selectors.assignments import open_works
+from alpha.learning.access import find_student_and_may_help
 from analytics import charts, reports
 from analytics.forms import StudentReportForm
 from analytics.report_views import record_report_view
@@ -17,7 +16,7 @@ from analytics.views.windows import window_context, without_query
 @require_safe
 def student_report(request: HttpRequest, student_id: int) -> HttpResponse:
     user = cast("User", request.user)
-    student = find_student(user, student_id)
+    student, may_help = find_student_and_may_help(user, student_id)
     form = StudentReportForm(request.GET, today=student.school.today())
     if not form.is_valid():
         return without_query(request, form)
@@ -28,8 +27,7 @@ def student_report(request: HttpRequest, student_id: int) -> HttpResponse:
         "student": student,
         "report": report,
         "chart": charts.student_accuracy_chart(reports.as_data(report)),
-        "open_works": open_works(student),
-        "may_help": may_help(user, student),
+        "may_help": may_help,
         "as_of": timezone.now(),
     }
     return render(request, "analytics/student_report.html", context | window_context(form))

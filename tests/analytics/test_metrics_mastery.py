@@ -100,36 +100,6 @@ def test_strengths_and_weaknesses_need_ten_answers_in_the_window():
     assert mastery.weaknesses(rows) == ("Estimation", "Decimals")
 
 
-def test_the_next_skill_is_the_weakest_whose_prerequisites_are_mastered(student):
-    counting = path(student, "Counting", accuracy=0.95, answered=40, mastered=True)
-    adding = path(student, "Adding", accuracy=0.75, answered=40, after=[counting])
-    path(student, "Multiplying", accuracy=0.3, answered=40, after=[counting, adding])
-    path(student, "Measuring", accuracy=0.5, answered=40, after=[counting])
-
-    assert mastery.next_skill(mastery.paths_of(student)) == "Measuring"
-
-
-def test_a_prerequisite_never_practiced_is_not_mastered(student):
-    elsewhere = SkillFactory(school=student.school)
-    path(student, "Adding", accuracy=0.2, answered=40, after=[elsewhere])
-    path(student, "Telling time", accuracy=0.9, answered=40)
-
-    assert mastery.next_skill(mastery.paths_of(student)) == "Telling time"
-
-
-def test_skills_not_started_come_after_those_begun(student):
-    path(student, "Angles")
-    path(student, "Bases", accuracy=0.9, answered=40)
-
-    assert mastery.next_skill(mastery.paths_of(student)) == "Bases"
-
-
-def test_there_is_no_next_skill_when_all_are_mastered_or_none_exists(student):
-    assert mastery.next_skill(mastery.paths_of(student)) is None
-    path(student, "Angles", accuracy=0.9, answered=40, mastered=True)
-    assert mastery.next_skill(mastery.paths_of(student)) is None
-
-
 def test_struggling_skills_are_the_three_worst_with_thin_evidence_last(student):
     skills = {
         name: path(student, name, accuracy=accuracy, answered=answered)

@@ -32,6 +32,7 @@ def answers_of(service, *, student, classroom):
         service.get_student_comparison(student),
         service.get_student_comparison(student, classroom),
         service.get_improving_and_struggling_students(classroom),
+        service._get_class_skill_heatmap(classroom),
     ]
 
 
@@ -42,7 +43,7 @@ def test_only_who_reads_reports_gets_any(people, student, classroom):
     }
 
     assert [code for code, answers in found.items() if all(answers)] == READERS
-    assert {str(found[code]) for code in found if code not in READERS} == {str([{}] * 7)}
+    assert {str(found[code]) for code in found if code not in READERS} == {str([{}] * 8)}
 
 
 def test_unknown_and_out_of_scope_are_the_same_empty_answer(people, student, classroom):
@@ -54,7 +55,7 @@ def test_unknown_and_out_of_scope_are_the_same_empty_answer(people, student, cla
 
     for student_id in (stranger.pk, former.pk, 10**6, 10**30, -1):
         answers = answers_of(service, student=student_id, classroom=elsewhere.pk)
-        assert answers == [{}] * 7
+        assert answers == [{}] * 8
 
 
 def test_a_comparison_with_a_class_the_student_is_not_in_is_empty(teacher, student):
@@ -75,6 +76,7 @@ def test_days_outside_a_year_are_refused_with_a_message(teacher, student, classr
         (service.get_class_trend_data, classroom.pk),
         (service.get_student_comparison, student.pk),
         (service.get_improving_and_struggling_students, classroom.pk),
+        (service._get_class_skill_heatmap, classroom.pk),
         (service.get_student_performance_report, 10**6),
     ]:
         with pytest.raises(ValueError, match="Choose a period of 1 to 366 days") as refusal:
@@ -258,6 +260,36 @@ def test_the_lists_agree_with_each_students_own_report(teacher, classroom):
     }
 
 
+def test_the_skill_heatmap_has_the_shape_that_was_agreed(teacher, classroom):
+    area = SkillFactory(school=classroom.school, name="Area")
+    kim, lou = classmate(classroom, "Kim"), classmate(classroom, "Lou")
+    PracticeSessionFactory(student=kim, skill=area, questions_answered=20, questions_correct=11)
+    service = AnalyticsService(teacher)
+
+    heatmap = service.get_class_performance_report(classroom.pk)["skill_heatmap"]
+
+    assert heatmap == {
+        "skills": [
+            {
+                "skill_id": area.pk,
+                "skill": "Area",
+                "accuracy": 0.55,
+                "students": 1,
+                "struggling": 1,
+            }
+        ],
+        "rows": [
+            {
+                "student_id": kim.pk,
+                "student": "Kim",
+                "cells": [{"accuracy": 0.55, "questions": 20}],
+            },
+            {"student_id": lou.pk, "student": "Lou", "cells": [None]},
+        ],
+    }
+    assert heatmap == service._get_class_skill_heatmap(classroom.pk)
+
+
 @pytest.mark.parametrize("students", [1, 3])
 def test_reports_are_few_queries_for_any_number_of_students(
     teacher, classroom, students, django_assert_num_queries
@@ -265,10 +297,13 @@ def test_reports_are_few_queries_for_any_number_of_students(
     found = [classmate(classroom, f"S{number}", (0, 1, 2)) for number in range(students)]
     service = AnalyticsService(teacher)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         service.get_student_performance_report(found[0].pk)
-    with django_assert_num_queries(4):
+    # The class report's four, and the four of the heat map.
+    with django_assert_num_queries(8):
         service.get_class_performance_report(classroom.pk)
+    with django_assert_num_queries(4):
+        service.get_class_trend_data(classroom.pk)
     with django_assert_num_queries(4):
         service.get_student_comparison(found[0].pk)
     with django_assert_num_queries(2):

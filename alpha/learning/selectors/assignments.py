@@ -1,38 +1,23 @@
-"""Assigned work as pages list it."""
+"""Assigned work as reports read it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
-from django.utils import timezone
+from django.db.models import F, Q, QuerySet
 
 from alpha.learning.models import AssignedWork, Student
 
 
-@dataclass(frozen=True, slots=True)
-class OpenWork:
-    """Work not finished; `status` in words, `due_at` empty where nothing is due."""
+def works_open_or_within(
+    student: Student, start: datetime, end: datetime
+) -> QuerySet[AssignedWork]:
+    """The student's work that is unfinished, or was due or finished from `start` up to, not including, `end`.
 
-    title: str
-    status: str
-    due_at: datetime | None
-    is_overdue: bool
-
-
-def open_works(student: Student) -> list[OpenWork]:
-    """The student's unfinished work, what is due first first, work without a date last."""
-    works = AssignedWork.objects.filter(student=student).exclude(
-        status=AssignedWork.Status.COMPLETED
+    With its assignment; what is due first first, work without a date last. One query.
+    """
+    touched = (
+        ~Q(status=AssignedWork.Status.COMPLETED)
+        | Q(assignment__due_at__gte=start, assignment__due_at__lt=end)
+        | Q(completed_at__gte=start, completed_at__lt=end)
     )
-    now = timezone.now()
-    return [
-        OpenWork(
-            title=work.assignment.title,
-            status=work.get_status_display(),
-            due_at=work.assignment.due_at,
-            is_overdue=work.assignment.due_at is not None and work.assignment.due_at < now,
-        )
-        for work in works.select_related("assignment").order_by(
-            F("assignment__due_at").asc(nulls_last=True), "pk"
-        )
-    ]
+    works = AssignedWork.objects.filter(touched, student=student).select_related("assignment")
+    return works.order_by(F("assignment__due_at").asc(nulls_last=True), "pk")

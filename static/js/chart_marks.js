@@ -1,0 +1,37 @@
+// Draws an upright line in a chart for each date of a list: <ul data-chart-marks> with <li data-mark="Nov 3"> beside the
+// chart, within one .panel-body. The list comes by itself after the chart, so it is looked for after each htmx swap; the
+// dates are written as the labels of the chart are, and those that are not among them are left out.
+"use strict";
+
+(() => {
+  const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+  function line(label) {
+    return {
+      type: "line",
+      xMin: label,
+      xMax: label,
+      borderColor: color("--ink-soft"),
+      borderWidth: 1,
+      borderDash: [1, 3],
+      drawTime: "beforeDatasetsDraw",
+    };
+  }
+
+  function mark(list) {
+    const canvas = list.closest(".panel-body").querySelector("canvas[data-chart]");
+    const chart = canvas && Chart.getChart(canvas);
+    if (!chart) {
+      return;
+    }
+    const dates = new Set([...list.querySelectorAll("[data-mark]")].map((item) => item.dataset.mark));
+    const lines = [...dates].filter((date) => chart.data.labels.includes(date)).map((date) => [`mark ${date}`, line(date)]);
+    const { average } = chart.options.plugins.annotation.annotations;
+    chart.options.plugins.annotation.annotations = { ...(average && { average }), ...Object.fromEntries(lines) };
+    chart.update("none");
+  }
+
+  document.addEventListener("htmx:afterSettle", () => {
+    document.querySelectorAll("[data-chart-marks]").forEach(mark);
+  });
+})();
