@@ -193,7 +193,7 @@ def _kind_of(value: Cell) -> Kind:
 
 
 def _number(value: float) -> float:
-    return round(value, SHARE_DIGITS) if isinstance(value, float) else value
+    return value if isinstance(value, int) else round(value, SHARE_DIGITS)
 
 
 def _plain(value: Cell) -> str | float:

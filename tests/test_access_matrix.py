@@ -44,9 +44,31 @@ MATRIX = list(
 # What the address and the form need. Bodies are valid, so that a refusal is one of rights.
 ADDRESS = {
     "analytics:class_report": lambda world: {"classroom_id": world.classroom.pk},
+    "analytics:heatmap": lambda world: {"classroom_id": world.classroom.pk},
+    "analytics:evidence": lambda world: {
+        "classroom_id": world.classroom.pk,
+        "student_id": world.student.pk,
+        "skill_id": world.student.practice_sessions.get().skill_id,
+    },
+    "analytics:skill": lambda world: {
+        "classroom_id": world.classroom.pk,
+        "skill_id": world.student.practice_sessions.get().skill_id,
+    },
     "analytics:student_report": lambda world: {"student_id": world.student.pk},
+    "analytics:class_export": lambda world: {
+        "classroom_id": world.classroom.pk,
+        "file_format": "csv",
+    },
+    "analytics:student_export": lambda world: {
+        "student_id": world.student.pk,
+        "file_format": "csv",
+    },
+    "analytics:class_sheet": lambda world: {"classroom_id": world.classroom.pk},
+    "analytics:student_sheet": lambda world: {"student_id": world.student.pk},
     "interventions:history": lambda world: {"student_id": world.student.pk},
     "interventions:student_panel": lambda world: {"student_id": world.student.pk},
+    "interventions:timeline": lambda world: {"student_id": world.student.pk},
+    "interventions:chart_marks": lambda world: {"student_id": world.student.pk},
     "interventions:take_action": lambda world: {"student_id": world.student.pk},
     "interventions:message": lambda world: {"message_id": world.message.pk},
     "account_reset_password_from_key": lambda _: {"uidb36": "1", "key": "no-such-key"},

@@ -36,7 +36,7 @@ def class_report(request: HttpRequest, classroom_id: int) -> HttpResponse:
     period, sort = form.cleaned_data["period"], form.cleaned_data["sort"]
     report = reports.class_report(classroom, period=period)
     record_report_view(user, classroom=classroom)
-    data = reports.as_data(report)
+    data, helpable = reports.as_data(report), helpable_ids(user, classroom)
     context = {
         "classroom": classroom,
         "report": report,
@@ -44,7 +44,9 @@ def class_report(request: HttpRequest, classroom_id: int) -> HttpResponse:
         "active_chart": charts.active_students_chart(data),
         "band_chart": charts.distribution_chart({row.name: row.students for row in report.bands}),
         "gaps": reports.shared_gaps(classroom, report.table, period),
-        "helpable": helpable_ids(user, classroom),
+        "helpable": helpable,
+        # As `access.find_classroom_to_export` decides, which is asked again for the file.
+        "may_export": helpable.issuperset(report.table.student_ids),
         "rows": reports.sorted_rows(report.table.rows, sort),
         "sort": sort,
         "as_of": timezone.now(),

@@ -26,8 +26,10 @@ def window_context(form: StudentReportForm) -> dict[str, Any]:
     }
 
 
-def without_query(request: HttpRequest, form: StudentReportForm) -> HttpResponse:
-    """Say what was wrong with the address and show the page as it is by default."""
+def without_query(
+    request: HttpRequest, form: StudentReportForm, *, to: str | None = None
+) -> HttpResponse:
+    """Say what was wrong with the address and show the page as it is by default, or the page `to`."""
     for errors in form.errors.values():
         messages.error(request, " ".join(str(error) for error in errors))
-    return redirect(request.path)
+    return redirect(to or request.path)
