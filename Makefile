@@ -24,13 +24,14 @@ TESTING := env -u DATABASE_URL -u DEBUG -u DEMO DJANGO_SETTINGS_MODULE=tests.set
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo science test lint format types check test-sqlite test-postgres test-browser \
+.PHONY: help demo bench science test lint format types check test-sqlite test-postgres test-browser \
 	environment environment-dev frontend browser lock clean
 
 help:
 	@echo "make demo    run Alpha with a demonstration school at http://127.0.0.1:$(PORT)/"
 	@echo "make test    run every check and every test, on SQLite, PostgreSQL and in a browser"
 	@echo "make science measure the numbers on made-up students, beside their targets"
+	@echo "make bench   measure the reports of a large school on both databases (minutes)"
 	@echo "also: lint format types check test-sqlite test-postgres test-browser lock clean"
 
 # To look at it ---------------------------------------------------------------------------------
@@ -49,6 +50,14 @@ demo: environment frontend
 science: export DEMO = true
 science: environment
 	@$(MANAGE) science $(FULL)
+
+# To measure it ---------------------------------------------------------------------------------
+
+# A large school on both databases. SQLite keeps its files in .bench/ for the rest of the day.
+BENCH := env -u DEBUG DEMO=true LOG_LEVEL=ERROR
+bench: environment-dev frontend
+	@$(BENCH) DATABASE_URL=sqlite:///$(CURDIR)/.bench/bench.sqlite3 $(MANAGE) bench
+	@$(BENCH) $(WITH_POSTGRES) $(MANAGE) bench
 
 # To check it -----------------------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""The benchmark: a large school of generated practice, and how long its pages take."""

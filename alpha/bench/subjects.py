@@ -1,0 +1,63 @@
+"""What is measured: the pages a teacher opens most."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.test import Client
+from django.urls import reverse
+
+from alpha.accounts.models import User
+from alpha.bench import floor
+from alpha.learning.models import Classroom, Student
+from alpha.periods import Period
+from analytics import reports
+
+WINDOW_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A page as a signed-in teacher asks for it, its data alone, and the floor of that data."""
+
+    name: str
+    page: Callable[[], object]
+    report: Callable[[], object]
+    floor: Callable[[], object]
+
+
+def subjects() -> list[Subject]:
+    """The pages of a class in the middle of the school and of one of its students."""
+    classrooms = Classroom.objects.select_related("school").order_by("pk")
+    classroom = classrooms[classrooms.count() // 2]
+    in_class = Student.objects.filter(enrollments__classroom=classroom).order_by("pk")
+    student = in_class.select_related("school")[0]
+    teacher = classroom.teachers.select_related("school").get()
+    period = Period.last(WINDOW_DAYS, today=classroom.school.today())
+    get = page_reader(teacher)
+    return [
+        Subject(
+            "Class report",
+            page=lambda: get(reverse("analytics:class_report", args=[classroom.pk])),
+            report=lambda: reports.class_report(classroom, period=period),
+            floor=lambda: floor.class_days(classroom, period),
+        ),
+        Subject(
+            "Student report",
+            page=lambda: get(reverse("analytics:student_report", args=[student.pk])),
+            report=lambda: reports.student_report(student, viewer=teacher, period=period),
+            floor=lambda: floor.student_figures(student, classroom, period),
+        ),
+    ]
+
+
+def page_reader(teacher: User) -> Callable[[str], None]:
+    """Return what asks for an address as this teacher, and insists on a page."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(teacher, backend="django.contrib.auth.backends.ModelBackend")
+
+    def get(address: str) -> None:
+        response = client.get(address, secure=True)
+        if response.status_code != 200:
+            raise RuntimeError(f"{address} answered {response.status_code}.")
+
+    return get

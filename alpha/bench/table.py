@@ -1,0 +1,68 @@
+"""The measurements in a table, each beside its target."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import median
+
+from alpha.bench.measuring import Results, Timing
+
+HEADINGS = ("", "whole page", "best", "queries", "report", "reading", "floor")
+LONG_HISTORY_COSTS = 1.2
+READING_COSTS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a page may take."""
+
+    milliseconds: float
+    queries: int
+
+
+TARGETS = {
+    "Class report": Target(milliseconds=60, queries=12),
+    "Student report": Target(milliseconds=40, queries=12),
+}
+
+
+def lines(results: Results) -> Iterator[str]:
+    """Milliseconds, medians but for the best page; in brackets how many times the floor."""
+    yield _line(HEADINGS)
+    for name, timing in results.items():
+        yield _line(
+            (
+                name,
+                f"{median(timing.page):.1f}",
+                f"{min(timing.page):.1f}",
+                str(timing.queries),
+                f"{median(timing.report):.1f} ({timing.ratio('report'):.1f})",
+                f"{median(timing.reading):.1f} ({timing.ratio('reading'):.1f})",
+                f"{median(timing.floor):.1f}",
+            )
+        )
+
+
+def verdicts(short: Results, long: Results) -> Iterator[str]:
+    """Say for each page what was asked and what was measured."""
+    for name, timing in long.items():
+        target = TARGETS.get(name)
+        if target is not None:
+            yield _verdict(f"{name}: ms", median(timing.page), target.milliseconds)
+            yield _verdict(f"{name}: queries", timing.queries, target.queries)
+        yield _verdict(f"{name}: reading ÷ floor", timing.ratio("reading"), READING_COSTS)
+        costs = _times_more(short[name], timing)
+        yield _verdict(f"{name}: long ÷ short history", costs, LONG_HISTORY_COSTS)
+
+
+def _times_more(short: Timing, long: Timing) -> float:
+    return median(long.page) / median(short.page)
+
+
+def _verdict(what: str, measured: float, allowed: float) -> str:
+    word = "ok" if measured <= allowed else "OVER"
+    return f"  {what:<42} {measured:>7.2f}  at most {allowed:<5g} {word}"
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    first, *rest = cells
+    return f"  {first:<16}" + "".join(f"{cell:>13}" for cell in rest)
