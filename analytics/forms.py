@@ -10,7 +10,10 @@ from django import forms
 from alpha.periods import MAX_DAYS, Period
 from analytics.reports import SORTS
 
+# How the heat map can be shown: what stands in its address, and the word on its switch.
 HEAT_ORDERS = (("need", "Need"), ("name", "Name"))
+HEAT_SKILLS = (("practiced", "Skills of this period"), ("all", "All skills begun"))
+HEAT_SIZES = (("roomy", "Roomy"), ("compact", "Compact"))
 LONGEST_ID = 18
 DEFAULT_DAYS = 30
 DEFAULT_SORT = "name"
@@ -132,12 +135,12 @@ class HeatmapForm(StudentReportForm):
     )
     show = forms.ChoiceField(
         required=False,
-        choices=[("practiced", "Skills of this period"), ("all", "All skills begun")],
+        choices=HEAT_SKILLS,
         error_messages={"invalid_choice": VIEW_REFUSED},
     )
     size = forms.ChoiceField(
         required=False,
-        choices=[("roomy", "Roomy"), ("compact", "Compact")],
+        choices=HEAT_SIZES,
         error_messages={"invalid_choice": VIEW_REFUSED},
     )
     student = IdsField(required=False)
@@ -150,4 +153,4 @@ class HeatmapForm(StudentReportForm):
         return self.cleaned_data["skills"] or HEAT_ORDERS[0][0]
 
     def clean_show(self) -> str:
-        return self.cleaned_data["show"] or "practiced"
+        return self.cleaned_data["show"] or HEAT_SKILLS[0][0]

@@ -16,7 +16,13 @@ from alpha.learning.access import (
     may_help,
 )
 from analytics import reports
-from analytics.forms import HeatmapForm, StudentReportForm
+from analytics.forms import (
+    HEAT_ORDERS,
+    HEAT_SIZES,
+    HEAT_SKILLS,
+    HeatmapForm,
+    StudentReportForm,
+)
 from analytics.report_views import record_report_view
 from analytics.views.windows import window_context, without_query
 
@@ -124,10 +130,10 @@ def _switches(
     """Return the ways to show the map, each {label, choices: [{label, link, is_current}]}."""
     cleaned = form.cleaned_data
     in_force = {
-        "Students by": ("sort", cleaned["sort"]),
-        "Skills by": ("skills", cleaned["skills"]),
-        "Show": ("show", cleaned["show"]),
-        "Size": ("size", _size(cleaned["size"], shown)),
+        "Students by": ("sort", HEAT_ORDERS, cleaned["sort"]),
+        "Skills by": ("skills", HEAT_ORDERS, cleaned["skills"]),
+        "Show": ("show", HEAT_SKILLS, cleaned["show"]),
+        "Size": ("size", HEAT_SIZES, _size(cleaned["size"], shown)),
     }
     return [
         {
@@ -138,10 +144,10 @@ def _switches(
                     "link": _address(request, **{name: value}),
                     "is_current": value == current,
                 }
-                for value, words in form.fields[name].choices
+                for value, words in choices
             ],
         }
-        for label, (name, current) in in_force.items()
+        for label, (name, choices, current) in in_force.items()
     ]
 
 
