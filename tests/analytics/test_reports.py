@@ -44,10 +44,11 @@ def test_the_whole_report_of_the_story(classroom, teacher):
     classmate(classroom, "Student 1", (5, 75, 100))
     classmate(classroom, "Student 2", (5, 80, 100))
 
-    report = student_report(student, viewer=teacher, period=MONTH)
+    data = as_data(student_report(student, viewer=teacher, period=MONTH))
+    achievements = data["progress"].pop("achievements")
 
     # 30/60, 33/60 and 36/60: 99 of 180 in 27 sessions of 600 s on nine days.
-    assert as_data(report) == {
+    assert data == {
         "student": {"id": student.pk, "name": "Student 3"},
         "window": {"days": 30, "start": "2026-10-25", "end": "2026-11-23"},
         "overall": {
@@ -117,7 +118,19 @@ def test_the_whole_report_of_the_story(classroom, teacher):
             "position": "3rd of 3 (lowest in class)",
         },
         "assignments": {"completed": 0, "due": 0, "on_time": 0, "by_week": []},
+        # Rows written past the services earn no XP. Saturday and today follow each other.
+        "progress": {
+            "xp": 0,
+            "level": 1,
+            "xp_to_next_level": 100,
+            "current_streak_days": 2,
+            "xp_by_day": [],
+        },
     }
+    # 19 active days of 20 answers in sixty; 180 + 200 of them.
+    have = {(one["need"], one["name"]): one["have"] for one in achievements}
+    assert have[30, "Thirty days of practice"] == 19
+    assert have[500, "500 questions"] == 380
 
 
 def test_the_words_of_the_story(classroom, teacher):
