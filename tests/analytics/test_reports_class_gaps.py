@@ -56,7 +56,7 @@ def test_the_five_most_shared_come_first():
         cells(
             s1=[fine] * 5,  # nobody: no gap
             s2=[weak] * 1,
-            s3=[weak] * 3 + [fine] * 3,
+            s3=[(1, 10)] * 3 + [fine] * 3,  # lower than s4, but half of the students, not most
             s4=[weak] * 3 + [fine],
             s5=[weak] * 2,
             s6=[weak, (4, 10)],  # as many as s5, and lower
