@@ -110,11 +110,6 @@ def weaknesses(rows: Iterable[SkillRow]) -> tuple[str, ...]:
     return tuple(row.skill for row in sorted(weak, key=lambda row: (row.accuracy or 0, row.skill)))
 
 
-def is_weakness(correct: int, answered: int) -> bool:
-    """Whether a skill is a weakness by these answers of the window: see `weaknesses`."""
-    return answered >= ENOUGH_ANSWERS and correct / answered < NEEDS_WORK_BELOW
-
-
 def struggling_skills(student: Student) -> tuple[SkillStanding, ...]:
     """Return at most three skills with a current accuracy below 70 %, worst first.
 

@@ -16,7 +16,6 @@ from alpha.learning.models import Classroom
 from alpha.periods import Period
 from analytics import words
 from analytics.metrics.heatmap import CellTotals, Pair, cell_band, cell_totals, skill_names
-from analytics.metrics.mastery import ENOUGH_ANSWERS, is_weakness
 from analytics.metrics.performance import Band
 from analytics.reports.shape import PAGE_ONLY, Window
 
@@ -42,7 +41,6 @@ class HeatCell:
     correct: int = field(metadata=PAGE_ONLY)
     skill_id: int = field(metadata=PAGE_ONLY)
     band: Band = field(metadata=PAGE_ONLY)
-    is_weak: bool = field(metadata=PAGE_ONLY)
     is_old: bool = field(metadata=PAGE_ONLY)
 
     @property
@@ -57,7 +55,7 @@ class HeatCell:
 @dataclass(frozen=True, slots=True)
 class HeatSkill:
     """A column. `accuracy` is that of all the class's answers on the skill; `students` have
-    ten answers or more, and for `struggling` of them it is a weakness: below 70 %."""
+    ten answers or more, `struggling` of them the letter N; as in `analytics.metrics.gaps`."""
 
     skill_id: int
     skill: str
@@ -75,7 +73,7 @@ class HeatSkill:
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
-    """A student. `questions` and `correct` count all her answers, `struggling` her weaknesses."""
+    """A student. `questions` and `correct` count all her answers, `struggling` her letters N."""
 
     student_id: int
     student: str
@@ -120,8 +118,8 @@ def skill_heatmap(
     """Compose the heat map; three queries, whatever the size of the class.
 
     Skills are those practiced in the window, or with `every_skill` all the class has begun. By
-    need: students with most weaknesses first, then by accuracy; skills that are a weakness of most
-    students first, then by accuracy. Without answers last; equals by name.
+    need: students with most letters N first, then by accuracy; skills with most letters N first,
+    then by accuracy. Without answers last; equals by name.
     """
     school = classroom.school
     names = dict(enrolled_students(classroom).order_by("name", "pk").values_list("pk", "name"))
@@ -171,7 +169,6 @@ def _cells(
             correct=cell.correct,
             skill_id=skill_id,
             band=cell_band(cell.correct, cell.answered, school),
-            is_weak=is_weakness(cell.correct, cell.answered),
             is_old=cell.last_day < old_before,
         )
         for (student_id, skill_id), cell in totals.items()
@@ -192,7 +189,7 @@ def _skills(
                 skill_id=skill_id,
                 skill=columns[skill_id],
                 accuracy=correct / questions if questions else None,
-                students=sum(cell.questions >= ENOUGH_ANSWERS for cell in column),
+                students=sum(cell.band != "not_enough_data" for cell in column),
                 struggling=struggling,
                 correct=correct,
                 questions=questions,
@@ -219,7 +216,7 @@ def _sums(cells: Iterable[HeatCell | None]) -> tuple[int, int, int]:
     return (
         sum(cell.correct for cell in found),
         sum(cell.questions for cell in found),
-        sum(cell.is_weak for cell in found),
+        sum(cell.band == "needs_improvement" for cell in found),
     )
 
 

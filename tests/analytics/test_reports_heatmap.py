@@ -5,7 +5,13 @@ import pytest
 from alpha.periods import Period
 from analytics.metrics import performance
 from analytics.metrics.heatmap import cell_band
-from analytics.reports import class_report, narrowed, skill_heatmap, student_report
+from analytics.reports import (
+    class_report,
+    narrowed,
+    shared_gaps,
+    skill_heatmap,
+    student_report,
+)
 from tests.analytics.records import classmate, practiced
 from tests.factories import EnrollmentFactory, LearningPathFactory, SkillFactory, StudentFactory
 
@@ -107,7 +113,7 @@ def test_by_need_the_most_weaknesses_come_first_and_the_idle_last(classroom, ski
 
     heatmap = skill_heatmap(classroom, period=MONTH)
 
-    # Weaknesses: Bo 2, Cy 1, then by accuracy Ed 25/30, Ada 19/20.
+    # Letters N: Bo 2, Cy 1, then by accuracy Ed 25/30, Ada 19/20.
     assert [row.student for row in heatmap.rows] == ["Bo", "Cy", "Ed", "Ada", "Di"]
     # Students below 70 %: Area 2, Bases 1, Circles 0.
     assert [skill.skill for skill in heatmap.skills] == ["Area", "Bases", "Circles"]
@@ -225,6 +231,24 @@ def test_a_class_band_and_a_cell_band_share_their_borders(school):
     totals = performance.Totals(answered=20, correct=14)
 
     assert performance.band(totals, school) == cell_band(14, 20, school) == "fair"
+
+
+@pytest.mark.parametrize("fair_from", [0.7, 0.6])
+def test_the_columns_agree_with_the_gaps_of_the_class_report(classroom, skills, fair_from):
+    classroom.school.fair_from = fair_from
+    for number, correct in enumerate((5, 6, 7, 9)):
+        pupil(classroom, f"S{number}", Area=[(0, correct, 10)], Bases=[(0, correct, 9 + number)])
+    table = class_report(classroom, period=MONTH).table
+
+    gaps = {gap.gap.skill_id: gap.gap for gap in shared_gaps(classroom, table, MONTH)}
+
+    # Area: 5 and 6 of 10 lie below 70 %, 5 of 10 alone below 60 %.
+    assert gaps[skills["Area"].pk].struggling == (2 if fair_from == 0.7 else 1)
+    assert {key: (gap.students, gap.struggling) for key, gap in gaps.items()} == {
+        skill.skill_id: (skill.students, skill.struggling)
+        for skill in skill_heatmap(classroom, period=MONTH).skills
+        if skill.struggling
+    }
 
 
 @pytest.mark.parametrize("students", [1, 3])
