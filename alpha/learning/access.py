@@ -164,16 +164,16 @@ def students_helpable_by(user: User) -> QuerySet[Student]:
 
     All of a leader's school; those of the classes in use that a teacher teaches as more than an aide.
     """
-    visible = students_visible_to(user)
-    if user.role == Role.LEADER:
-        return visible
-    if user.role != Role.TEACHER or user.school is None:
-        return visible.none()
+    if user.role != Role.TEACHER or user.school is None or not user.is_active:
+        visible = students_visible_to(user)
+        return visible if user.role == Role.LEADER else visible.none()
+    # Whom a teacher may act on she may see; asking for both would read the same rows twice.
     today = user.school.today()
     teaching = ClassroomTeacher.objects.filter(
         current_on(today),
         teacher=user,
         role=ClassroomTeacher.Role.TEACHER,
+        classroom__school=user.school,
         classroom__is_archived=False,
     )
     enrolled = Enrollment.objects.filter(
@@ -181,7 +181,7 @@ def students_helpable_by(user: User) -> QuerySet[Student]:
         student=OuterRef("pk"),
         classroom__in=teaching.values("classroom"),
     )
-    return visible.filter(Exists(enrolled))
+    return Student.objects.filter(Exists(enrolled), school=user.school, is_active=True)
 
 
 def helpable_ids(user: User, classroom: Classroom) -> set[int]:
