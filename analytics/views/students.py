@@ -23,10 +23,12 @@ def student_report(request: HttpRequest, student_id: int) -> HttpResponse:
     period = form.cleaned_data["period"]
     report = reports.student_report(student, viewer=user, period=period)
     record_report_view(user, student=student)
+    data = reports.as_data(report)
     context = {
         "student": student,
         "report": report,
-        "chart": charts.student_accuracy_chart(reports.as_data(report)),
+        "chart": charts.student_accuracy_chart(data),
+        "xp_chart": charts.student_xp_chart(data),
         "may_help": may_help,
         "as_of": timezone.now(),
     }

@@ -25,10 +25,17 @@
       return;
     }
     const dates = new Set([...list.querySelectorAll("[data-mark]")].map((item) => item.dataset.mark));
-    const lines = [...dates].filter((date) => chart.data.labels.includes(date)).map((date) => [`mark ${date}`, line(date)]);
-    const { average } = chart.options.plugins.annotation.annotations;
-    chart.options.plugins.annotation.annotations = { ...(average && { average }), ...Object.fromEntries(lines) };
-    chart.update("none");
+    // The plain options: those of the chart itself answer with objects that may not be put back.
+    const { annotations } = chart.config.options.plugins.annotation;
+    for (const name of Object.keys(annotations).filter((key) => key.startsWith("mark "))) {
+      delete annotations[name];
+    }
+    for (const date of dates) {
+      if (chart.data.labels.includes(date)) {
+        annotations[`mark ${date}`] = line(date);
+      }
+    }
+    chart.update();
   }
 
   document.addEventListener("htmx:afterSettle", () => {
