@@ -1,5 +1,6 @@
 """Reports as plain dictionaries for Chart.js. Pure: takes the data of a report, knows no rows."""
 
+import math
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -70,7 +71,7 @@ def student_xp_chart(report: Data) -> dict[str, Any]:
         "counts": [answers.get(day) for day in labels],
         "tones": ["steady"] * len(labels),
         "horizontal": False,
-        "highest": max(earned.values(), default=0),
+        "highest": math.ceil(max(earned.values(), default=0) / 10) * 10,
         "class_average": None,
         "unit": " XP",
         "label": "XP",

@@ -1,11 +1,19 @@
 """The ledger of effort: XP events are only ever added; streaks and awards follow from practice."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 
+class LedgerIsAppendOnlyError(Exception):
+    """Somebody tried to change what was earned."""
+
+
 class XPEvent(models.Model):
+    """One line of the ledger. A mistake is corrected by another line, never by changing or deleting this one."""
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="xp_events"
     )
@@ -24,6 +32,16 @@ class XPEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.points} XP: {self.reason}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise LedgerIsAppendOnlyError(
+                "A line of the ledger is never changed: add a correction."
+            )
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise LedgerIsAppendOnlyError("A line of the ledger is never deleted: add a correction.")
 
 
 class Streak(models.Model):

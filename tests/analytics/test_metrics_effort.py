@@ -203,7 +203,7 @@ def test_practice_recorded_today_is_in_the_report(school, student, teacher):
     assert chart["labels"][-1] == "2026-11-23"
     assert chart["values"] == [None] * 6 + [31]
     assert chart["counts"] == [None] * 6 + [20]
-    assert (chart["kind"], chart["highest"], chart["unit"]) == ("bar", 31, " XP")
+    assert (chart["kind"], chart["highest"], chart["unit"]) == ("bar", 40, " XP")
 
 
 def panel(given):

@@ -4,7 +4,13 @@ import pytest
 import time_machine
 
 from alpha.gamification.defaults import DEFAULT_ACHIEVEMENTS
-from alpha.gamification.models import Achievement, AchievementAward, Streak, XPEvent
+from alpha.gamification.models import (
+    Achievement,
+    AchievementAward,
+    LedgerIsAppendOnlyError,
+    Streak,
+    XPEvent,
+)
 from alpha.gamification.rules import METRICS, Effort
 from alpha.gamification.services import (
     PracticeDone,
@@ -77,6 +83,18 @@ def test_a_correction_is_a_new_line_and_makes_no_room_under_the_ceiling(user):
     XPEventFactory(user=user, points=-40, occurred_on=MONDAY, dedupe_key="correction:1")
 
     assert add_practice_xp([done(user, "2")]) == 0
+
+
+def test_a_line_of_the_ledger_is_never_changed_or_deleted(user):
+    add_practice_xp([done(user)])
+    line = XPEvent.objects.get()
+    line.points = 500
+
+    with pytest.raises(LedgerIsAppendOnlyError, match="never changed: add a correction"):
+        line.save()
+    with pytest.raises(LedgerIsAppendOnlyError, match="never deleted: add a correction"):
+        line.delete()
+    assert ledger(user) == [(31, MONDAY, "practice:1")]
 
 
 def test_no_sessions_no_lines(user):
