@@ -142,8 +142,17 @@ class ClassReport:
 
     @property
     def need_words(self) -> str:
-        judged = self.overall.students - self.distribution.not_enough_data
-        return words.class_need(len(self.need_help), len(self.to_watch), judged)
+        return words.class_need(len(self.need_help), len(self.to_watch), self.judged)
+
+    @property
+    def judged(self) -> int:
+        """Students with enough answers in the window to be in a band and in lists."""
+        return self.overall.students - self.distribution.not_enough_data
+
+    @property
+    def has_lists(self) -> bool:
+        """Whether an empty list means that nobody is in it, and not that nobody can be judged."""
+        return bool(self.judged or self.improving_students or self.declining_students)
 
     @property
     def distribution_words(self) -> str:

@@ -181,6 +181,25 @@ def test_improving_and_declining_are_ordered_by_how_much(classroom):
     assert [row.student for row in report.declining_students] == ["Far down", "Down"]
 
 
+def test_lists_are_told_where_somebody_can_be_judged_or_has_a_trend(classroom):
+    before = [(ago, 16, 20) for ago in (58, 54, 50, 46, 42, 38, 34, 31)]
+    classmate(classroom, "Kim", *before, *[(ago, 8, 20) for ago in (20, 15, 10, 5)], (0, 2, 9))
+    day = Period.last(1, today=TODAY)
+
+    report = class_report(classroom, period=day)
+
+    # Nine answers today are too few to be judged by, the trend looks at sixty dates.
+    assert (report.judged, report.has_lists) == (0, True)
+    assert [row.student for row in report.declining_students] == ["Kim"]
+
+
+def test_without_enough_answers_nobody_can_say_that_a_list_is_empty(classroom):
+    classmate(classroom, "Kim", (0, 2, 19))
+
+    report = class_report(classroom, period=MONTH)
+    assert (report.judged, report.has_lists) == (0, False)
+
+
 def test_the_class_trend_is_the_test_on_daily_pooled_totals(classroom):
     for name in ("Kim", "Lou"):
         classmate(

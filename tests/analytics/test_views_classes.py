@@ -219,9 +219,26 @@ def test_a_class_with_few_answers_is_judged_by_nobody(signed_in, classroom):
     page = words_of(signed_in.get(report_url(classroom)))
     assert "Nobody has enough answers yet to say who may need help." in page
     assert "Nobody is in a band yet: 1 with fewer than 20 answers." in page
-    assert "Nobody is surely below the line in this period." in page
+    # An empty list would say that nobody needs help, which nobody knows.
+    assert "Too few answers for lists" in page
+    assert "begin at 20 answers of a student" in page
+    assert "To watch" not in page
     assert "Not enough data: 1 active day" in page
     assert "No skill on which a student with ten or more answers is below the line." in page
+
+
+def test_an_empty_list_says_so_where_students_can_be_judged(signed_in, classroom):
+    enroll_with_practice(classroom, "Ada", correct=15)
+    page = words_of(signed_in.get(report_url(classroom)))
+    assert "Nobody of the 1 with enough answers stands out as needing help." in page
+    for said in [
+        "Nobody is surely below the line in this period.",
+        "Nobody is near the line.",
+        "Nobody is clearly going down.",
+        "Nobody is clearly going up.",
+        "Nobody has enough answers at this level in the period.",
+    ]:
+        assert said in page
 
 
 def test_active_students_are_drawn_and_told_by_day(signed_in, classroom):
