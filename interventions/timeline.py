@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from django.db.models import F, Max, QuerySet, Sum, Value
+from django.db.models import Count, F, Max, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -110,13 +110,14 @@ def _practice(student: Student, refs: Collection[int]) -> Iterable[tuple[int, Ev
             Sum("time_spent_seconds"),
             Max("started_at"),
             Max("pk"),
+            estimated=Count("pk", filter=Q(is_estimated=True)),
         )
     )
     by_day: dict[date, list[tuple]] = {}
     for row in rows:
         by_day.setdefault(row[0], []).append(row)
     for day, parts in by_day.items():
-        _, skills, answered, correct, seconds, started, keys = zip(*parts, strict=True)
+        _, skills, answered, correct, seconds, started, keys, estimated = zip(*parts, strict=True)
         yield (
             max(keys),
             Event(
@@ -126,6 +127,7 @@ def _practice(student: Student, refs: Collection[int]) -> Iterable[tuple[int, Ev
                 day=day,
                 title=f"Practiced: {words.accuracy_with_n(sum(correct), sum(answered))}",
                 text=f"{', '.join(skills)}; {words.duration(sum(seconds))}",
+                note="Estimated date" if any(estimated) else "",
             ),
         )
 

@@ -13,7 +13,7 @@ from tests.factories import (
     SkillFactory,
 )
 
-QUERIES = 15
+QUERIES = 14
 
 
 def report_url(student, **query):
