@@ -1,6 +1,6 @@
 """Practice that is recorded gives XP, a streak and achievements, in the same transaction."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from unittest.mock import patch
 
@@ -90,7 +90,20 @@ def test_the_earlier_session_of_a_day_is_written_first(school, student, skill):
 
     record_practice(school, [later, earlier])
 
-    assert earned(student) == [(MONDAY, 80), (MONDAY, 20)]
+    first, second = PracticeSession.objects.order_by("started_at")
+    points = dict(XPEvent.objects.values_list("dedupe_key", "points"))
+    assert points == {f"practice:{first.pk}": 80, f"practice:{second.pk}": 20}
+
+
+def test_days_to_come_are_no_streak_yet(school, student, skill):
+    today = school.today()
+    for ahead in (0, 1, 2):
+        PracticeSessionFactory(student=student, school_day=today + timedelta(days=ahead))
+
+    record_practice(school, [sitting(student, skill)])
+
+    assert streak_of(student) == (1, 1, today)
+    assert codes_of(student) == ["active-days-1"]
 
 
 def test_nothing_is_earned_by_a_session_without_an_answer(school, student, skill):
