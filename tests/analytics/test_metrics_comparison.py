@@ -8,9 +8,11 @@ from analytics.metrics.comparison import (
     Comparison,
     class_average,
     compare,
+    compare_within,
     find_shared_classroom,
     likely_ranks,
     shared_classroom,
+    shared_population,
 )
 from analytics.metrics.performance import Totals
 from tests.analytics.records import classmate, practiced
@@ -236,6 +238,52 @@ def test_the_likely_range_stands_beside_the_rank_from_ten_students_on(classroom)
     students = [classmate(classroom, f"S{n}", (0, 12 + n // 2, 20)) for n in range(10)]
 
     assert placed(students[0], classroom)[3] == "9th of 10, tied (likely 1st to 10th)"
+
+
+@with_rows
+def test_the_percentile_comes_with_its_likely_range_from_ten_students_on(classroom):
+    students = [classmate(classroom, f"S{n}", (0, 12 + n // 2, 20)) for n in range(10)]
+
+    found = compare(students[0], classroom, MONTH)
+
+    # Ascending ranks 1 and 2 are tied: 1.5 of 10. Likely the 1st to the 10th: 100 down to 10.
+    assert (found.percentile, found.likely_percentiles) == (15, (10, 100))
+    assert found.percentile_words == "15th (bottom third; likely 10th to 100th)"
+
+
+@with_rows
+def test_below_ten_students_the_percentile_stands_alone(classroom):
+    students = [classmate(classroom, f"S{n}", (0, 12 + n, 20)) for n in range(3)]
+
+    assert compare(students[0], classroom, MONTH).likely_percentiles is None
+
+
+@with_rows
+def test_the_shared_population_is_the_shared_class_and_its_students(student, teacher, classroom):
+    kim = classmate(classroom, "Kim")
+    classmate(classroom, "Inactive", is_active=False)
+    later = ClassroomFactory(school=student.school)
+    EnrollmentFactory(classroom=later, student=student)
+    ClassroomTeacherFactory(classroom=later, teacher=teacher)
+
+    found = shared_population(student, teacher)
+
+    assert (found.class_id, found.class_name) == (classroom.pk, "Grade 5 Blue")
+    assert sorted(found.student_ids) == [student.pk, kim.pk]
+    assert shared_population(student, UserFactory()) is None
+
+
+@with_rows
+@pytest.mark.parametrize("students", [1, 3])
+def test_the_shared_comparison_is_two_queries_for_any_class(
+    classroom, teacher, students, django_assert_num_queries
+):
+    found = [classmate(classroom, f"S{n}", (0, 12, 20)) for n in range(students)]
+
+    with django_assert_num_queries(2):
+        population = shared_population(found[0], teacher)
+        compared = compare_within(found[0], population, MONTH)
+    assert compared == compare(found[0], classroom, MONTH)
 
 
 @with_rows

@@ -126,6 +126,77 @@ def test_estimated_dates_are_marked(signed_in, student):
     assert "Estimated dates." in signed_in.get(report_url(student)).text
 
 
+def test_the_report_begins_with_three_sentences(signed_in, student):
+    practice(student, skill=SkillFactory(school=student.school, name="Fractions"))
+    page = " ".join(signed_in.get(report_url(student)).text.split())
+    for sentence in (
+        "<li>55% right (11 of 20) on 1 day.</li>",
+        "<li>Too few answers to tell a trend yet.</li>",
+        "<li>Next: practice Fractions, the weakest skill that needs nothing else first.</li>",
+    ):
+        assert sentence in page
+    assert page.index("55% right") < page.index('class="stats"')
+
+
+def test_the_newest_ten_sessions_of_the_period_are_listed(signed_in, student):
+    skill = SkillFactory(school=student.school, name="Fractions")
+    practice(student, skill=skill, days_ago=0, is_estimated=True, time_spent_seconds=540)
+    for day in range(1, 12):
+        PracticeSessionFactory(
+            student=student, skill=skill, school_day=student.school.today() - timedelta(days=day)
+        )
+    response = signed_in.get(report_url(student))
+    rows = response.context["report"].recent_sessions
+    page = " ".join(response.text.split())
+
+    assert [(student.school.today() - row.day).days for row in rows] == list(range(10))
+    assert (rows[0].correct, rows[0].answered) == (11, 20)
+    for words in ("the last 10 of 12 sessions in this period", "Estimated", "9 minutes"):
+        assert words in page
+
+
+def test_finished_work_shows_result_lateness_and_week(signed_in, student):
+    now = timezone.now()
+    AssignedWorkFactory(
+        student=student,
+        assignment__title="Fractions 1",
+        assignment__due_at=now - timedelta(days=3),
+        status="completed",
+        completed_at=now - timedelta(days=1),
+        questions_answered=15,
+        questions_correct=11,
+    )
+    page = " ".join(signed_in.get(report_url(student)).text.split())
+    for words in ("1 of 1 done in this period, 0 on time", "73% (11 of 15)", "2 days late"):
+        assert words in page
+    assert "Done week by week" in page
+    assert '<td class="num">1 of 1</td>' in page
+
+
+def test_no_practice_in_the_period_names_the_last_there_was(signed_in, student, people, client):
+    assert "No practice has been recorded for this student yet" in (
+        signed_in.get(report_url(student)).text
+    )
+    practice(student, days_ago=1)
+    PracticeSessionFactory(student=student, school_day=student.school.today() - timedelta(days=100))
+    today = student.school.today()
+    dates = {"start": today - timedelta(days=40), "end": today - timedelta(days=30)}
+    page = " ".join(signed_in.get(report_url(student, **dates)).text.split())
+    assert "The last practice was yesterday. Choose a longer period to see it, or write" in page
+    client.force_login(people.AIDE)
+    assert "Choose a longer period to see it." in client.get(report_url(student, **dates)).text
+
+
+def test_the_pieces_of_other_pages_have_plain_links(signed_in, student):
+    practice(student)
+    page = signed_in.get(report_url(student, days=7)).text
+    timeline = reverse("interventions:timeline", args=[student.pk])
+    marks = reverse("interventions:chart_marks", args=[student.pk])
+    today = student.school.today()
+    assert f'<a href="{timeline}">' in page
+    assert f'hx-get="{marks}?start={today - timedelta(days=6)}&end={today}"' in page
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_report_asks_the_same_questions_for_one_skill_and_three(
     signed_in, student, rows, django_assert_num_queries

@@ -200,3 +200,15 @@ def test_no_practice_at_all_says_so_too():
         "Not enough data: 0 active days; a trend needs 5 active days and 40 answers within "
         "30 days, spread over more than 10 days"
     )
+
+
+def test_a_percentile_may_carry_its_likely_range():
+    assert words.percentile(72, likely=(50, 90)) == "72nd (top third; likely 50th to 90th)"
+    assert words.percentile(None, likely=(50, 90)) == ""
+
+
+@pytest.mark.parametrize(
+    "days,said", [(None, ""), (0, "late by hours"), (1, "1 day late"), (2, "2 days late")]
+)
+def test_lateness_is_told_in_days(days, said):
+    assert words.lateness(days) == said
