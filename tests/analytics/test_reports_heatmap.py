@@ -153,6 +153,17 @@ def test_a_cell_not_touched_for_thirty_days_is_marked_as_old(classroom, skills):
     }
 
 
+def test_a_window_of_the_past_ends_with_its_last_day(classroom, skills):
+    pupil(classroom, "Kim", Area=[(9, 1, 10), (10, 4, 10), (19, 8, 10), (20, 1, 10)])
+    ten_days = Period(TODAY - timedelta(days=19), TODAY - timedelta(days=9))
+
+    heatmap = skill_heatmap(classroom, period=ten_days)
+
+    # Nineteen to ten days ago: (4 + 8) of 20.
+    assert shown(heatmap) == {"Kim": {"Area": "N 60% of 20"}}
+    assert heatmap.rows[0].cells[0].is_old is False
+
+
 def test_narrowing_changes_no_number(classroom, skills):
     kim = pupil(classroom, "Kim", Area=[(0, 6, 10)], Bases=[(0, 20, 20)])
     pupil(classroom, "Lou", Bases=[(0, 5, 10)])
