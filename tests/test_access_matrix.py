@@ -178,7 +178,7 @@ def client_of(world, role):
     client = Client()
     if role != "AN":
         client.force_login(
-            getattr(world, role), backend="django.contrib.auth.backends.ModelBackend"
+            getattr(world, role), backend="alpha.accounts.backends.UsernameBackend"
         )
     return client
 
@@ -296,7 +296,7 @@ def test_methods_that_are_not_in_the_matrix_do_nothing(world, route):
 @pytest.mark.parametrize("role", ROLES[1:])
 def test_post_without_the_token_of_the_page_is_refused_for_every_id_alike(world, role):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(getattr(world, role), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(getattr(world, role), backend="alpha.accounts.backends.UsernameBackend")
     addresses = [
         reverse("interventions:take_action", args=[key]) for key in (world.student.pk, UNKNOWN)
     ]

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def signed_in(user):
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="alpha.accounts.backends.UsernameBackend")
     return client
 
 

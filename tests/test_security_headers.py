@@ -46,7 +46,7 @@ FORBIDDEN = {
 
 def signed_in(user):
     client = Client(raise_request_exception=False)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="alpha.accounts.backends.UsernameBackend")
     return client
 
 

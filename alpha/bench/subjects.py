@@ -53,7 +53,7 @@ def subjects() -> list[Subject]:
 def page_reader(teacher: User) -> Callable[[str], None]:
     """Return what asks for an address as this teacher, and insists on a page."""
     client = Client(SERVER_NAME="localhost")
-    client.force_login(teacher, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(teacher)
 
     def get(address: str) -> None:
         response = client.get(address, secure=True)

@@ -15,8 +15,8 @@ from tests.factories import (
 )
 
 CLASSES = reverse("analytics:classes")
-QUERIES_OF_LIST = 8
-QUERIES_OF_REPORT = 12
+QUERIES_OF_LIST = 7
+QUERIES_OF_REPORT = 11
 
 
 def report_url(classroom, **query):

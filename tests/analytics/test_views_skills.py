@@ -17,9 +17,9 @@ from tests.factories import (
 )
 
 HTMX = {"HX-Request": "true"}
-QUERIES_OF_HEATMAP = 9
-QUERIES_OF_EVIDENCE = 12
-QUERIES_OF_SKILL = 13
+QUERIES_OF_HEATMAP = 8
+QUERIES_OF_EVIDENCE = 11
+QUERIES_OF_SKILL = 12
 
 
 @pytest.fixture

@@ -174,7 +174,7 @@ def test_queries_do_not_grow_with_the_list(signed_in, school, rows, django_asser
     for _ in range(rows):
         MessageTemplateFactory(school=school)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         signed_in.get(LIST)
 
 

@@ -106,6 +106,6 @@ def test_inbox_asks_the_same_questions_however_many_notices(
     NotificationFactory.create_batch(count, recipient=people.ST)
     client.force_login(people.ST)
 
-    # Session, person, school (for its time zone), count of notices, notices, unread.
-    with django_assert_num_queries(6):
+    # Session, person with her school, count of notices, notices, unread.
+    with django_assert_num_queries(5):
         client.get(INBOX)
