@@ -181,7 +181,8 @@ def test_class_page_asks_the_same_number_of_queries_for_one_and_three_students(
         make.EnrollmentFactory(classroom=classroom)
         make.ClassroomTeacherFactory(classroom=classroom)
 
-    client.get(address("learning_classroom", "change", classroom.pk))  # remembers content types for good
+    # The first visit remembers content types for good.
+    client.get(address("learning_classroom", "change", classroom.pk))
 
     with django_assert_num_queries(8):
         client.get(address("learning_classroom", "change", classroom.pk))
@@ -193,7 +194,8 @@ def test_student_page_asks_the_same_number_of_queries_for_one_and_three_guardian
 ):
     make.GuardianshipFactory.create_batch(rows, student=student)
 
-    client.get(address("learning_student", "change", student.pk))  # remembers content types for good
+    # The first visit remembers content types for good.
+    client.get(address("learning_student", "change", student.pk))
 
     with django_assert_num_queries(8):
         client.get(address("learning_student", "change", student.pk))

@@ -47,6 +47,12 @@ def subjects() -> list[Subject]:
             report=lambda: reports.student_report(student, viewer=teacher, period=period),
             floor=lambda: floor.student_figures(student, classroom, period),
         ),
+        Subject(
+            "Heat map",
+            page=lambda: get(reverse("analytics:heatmap", args=[classroom.pk])),
+            report=lambda: reports.skill_heatmap(classroom, period=period),
+            floor=lambda: floor.class_skills(classroom, period),
+        ),
     ]
 
 

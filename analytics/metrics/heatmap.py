@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Max, Q, Sum
 
 from alpha.accounts.models import School
 from alpha.learning.models import Skill
 from alpha.periods import Period
-from analytics.metrics.activity import practice
+from analytics.metrics.activity import ESTIMATED_SESSIONS, practice
 from analytics.metrics.mastery import ENOUGH_ANSWERS
 from analytics.metrics.performance import Band, band_of
 
@@ -54,7 +54,7 @@ def cell_totals(
             correct=Sum("questions_correct"),
             answered=Sum("questions_answered"),
             last_day=Max("school_day"),
-            estimated=Count("id", filter=Q(is_estimated=True)),
+            estimated=ESTIMATED_SESSIONS,
         )
     )
     return {(student_id, skill_id): CellTotals(*cell) for student_id, skill_id, *cell in grouped}
