@@ -269,3 +269,9 @@ def test_links_to_reports_keep_the_window(signed_in, classroom):
     links = re.findall(rf'href="({own}[^"]*)"', page)
     assert len(links) >= 3
     assert set(links) == {f"{own}?days=7"}
+
+
+def test_choosing_dates_keeps_the_order_of_the_table(signed_in, classroom):
+    page = signed_in.get(report_url(classroom, days=7, sort="-accuracy")).text
+    assert '<input type="hidden" name="sort" value="-accuracy">' in page
+    assert '<input type="hidden" name="days"' not in page
