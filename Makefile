@@ -40,7 +40,6 @@ demo: export DEMO = true
 demo: environment frontend
 	@echo "Preparing the demonstration school"
 	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) seed_templates
 	@$(MANAGE) seed_demo
 	@echo "Serving Alpha at http://127.0.0.1:$(PORT)/ (stop it with Ctrl-C)"
 	@DJANGO_RUNSERVER_HIDE_WARNING=true $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)

@@ -4,7 +4,7 @@ Population of each: active students enrolled in it today, nobody else.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,13 +16,18 @@ from alpha.periods import Period
 from analytics.metrics import activity, performance
 from analytics.metrics.comparison import class_average, prior_of
 from analytics.metrics.performance import Totals
+from analytics.rates import shrunk_accuracy
+from analytics.reports.shape import Named
 
 LIST_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class ClassRow:
-    """One class in the list; `class_average` is the mean over `with_answers` students."""
+    """One class in the list; `class_average` is the mean over `with_answers` students.
+
+    `need_help` are the students who are struggling, not those to watch; lowest shrunk accuracy first.
+    """
 
     class_id: int
     name: str
@@ -32,51 +37,57 @@ class ClassRow:
     class_average: float | None
     with_answers: int
     questions: int
-    need_help: int
+    need_help: tuple[Named, ...]
     is_estimated: bool
 
 
 def class_list(viewer: User) -> list[ClassRow]:
     """One row per class the viewer may read about, archived ones left out; by name.
 
-    Window: the last 30 dates; `active_this_week`: the last seven. `need_help` counts the students
-    who are struggling, not those to watch. Four queries, whatever the number of classes.
+    Window: the last 30 dates; `active_this_week`: the last seven. Four queries, whatever the number
+    of classes.
     """
     if viewer.school is None:
         return []
     today = viewer.school.today()
     classrooms = list(classrooms_reportable_to(viewer).filter(is_archived=False))
     members = _members(classrooms, today)
-    ids = {student_id for students in members.values() for student_id in students}
+    ids = {student_id for names in members.values() for student_id in names}
     totals = performance.window_totals(ids, Period.last(LIST_DAYS, today=today))
     week = performance.window_totals(ids, activity.this_week(today))
     return [
         _class_row(
             classroom,
             viewer.school,
-            [totals[student_id] for student_id in members[classroom.pk]],
+            members[classroom.pk],
+            {student_id: totals[student_id] for student_id in members[classroom.pk]},
             active_this_week=sum(week[key].answered > 0 for key in members[classroom.pk]),
         )
         for classroom in classrooms
     ]
 
 
-def _members(classrooms: Sequence[Classroom], today: date) -> dict[int, set[int]]:
-    """Return the population of each class by id: `access.enrolled_students`, for many at once."""
-    members: dict[int, set[int]] = defaultdict(set)
+def _members(classrooms: Sequence[Classroom], today: date) -> dict[int, dict[int, str]]:
+    """Return the names of each class's population by ids: `access.enrolled_students`, for many at once."""
+    members: dict[int, dict[int, str]] = defaultdict(dict)
     enrolled = Enrollment.objects.filter(
         current_on(today), classroom__in=classrooms, student__is_active=True
     )
-    for classroom_id, student_id in enrolled.values_list("classroom_id", "student_id"):
-        members[classroom_id].add(student_id)
+    rows = enrolled.values_list("classroom_id", "student_id", "student__name")
+    for classroom_id, student_id, name in rows:
+        members[classroom_id][student_id] = name
     return members
 
 
 def _class_row(
-    classroom: Classroom, school: School, totals: Sequence[Totals], *, active_this_week: int
+    classroom: Classroom,
+    school: School,
+    names: Mapping[int, str],
+    by_student: Mapping[int, Totals],
+    *,
+    active_this_week: int,
 ) -> ClassRow:
-    prior = prior_of(totals)
-    standings = [performance.standing(row, school, prior) for row in totals]
+    totals = by_student.values()
     return ClassRow(
         class_id=classroom.pk,
         name=classroom.name,
@@ -86,6 +97,18 @@ def _class_row(
         class_average=class_average(totals),
         with_answers=sum(row.answered > 0 for row in totals),
         questions=sum(row.answered for row in totals),
-        need_help=standings.count("struggling"),
+        need_help=_struggling(school, names, by_student),
         is_estimated=any(row.estimated for row in totals),
     )
+
+
+def _struggling(
+    school: School, names: Mapping[int, str], by_student: Mapping[int, Totals]
+) -> tuple[Named, ...]:
+    prior = prior_of(by_student.values())
+    found = [
+        (shrunk_accuracy(row.correct, row.answered, prior), names[student_id], student_id)
+        for student_id, row in by_student.items()
+        if performance.standing(row, school, prior) == "struggling"
+    ]
+    return tuple(Named(student_id, name) for _, name, student_id in sorted(found))

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from alpha.periods import Period
-from analytics.reports import ClassRow, class_list, class_report
+from analytics.reports import ClassRow, Named, class_list, class_report
 from tests.analytics.records import classmate, practiced
 from tests.factories import (
     ClassroomFactory,
@@ -18,7 +18,7 @@ MONTH = Period.last(30, today=TODAY)
 
 
 def test_the_class_list_says_who_is_there_active_and_may_need_help(classroom, teacher):
-    classmate(classroom, "Low", (0, 4, 20), (10, 5, 20))
+    low = classmate(classroom, "Low", (0, 4, 20), (10, 5, 20))
     both = classmate(classroom, "Both", (6, 15, 20))
     classmate(classroom, "Quiet", (7, 3, 4))
     classmate(classroom, "Gone", (31, 0, 40))
@@ -37,10 +37,21 @@ def test_the_class_list_says_who_is_there_active_and_may_need_help(classroom, te
     ClassroomFactory(school=classroom.school)
 
     assert class_list(teacher) == [
-        ClassRow(art.pk, "Art", "Arts", 1, 1, 0.75, 1, 20, 0, is_estimated=False),
+        ClassRow(art.pk, "Art", "Arts", 1, 1, 0.75, 1, 20, (), is_estimated=False),
         # 9/40, 15/20 and 3/4: (.225 + .75 + .75) / 3
-        ClassRow(classroom.pk, "Grade 5 Blue", "", 4, 2, 0.575, 3, 64, 1, is_estimated=False),
-        ClassRow(empty.pk, "Zebras", "", 0, 0, None, 0, 0, 0, is_estimated=False),
+        ClassRow(
+            classroom.pk,
+            "Grade 5 Blue",
+            "",
+            4,
+            2,
+            0.575,
+            3,
+            64,
+            (Named(low.pk, "Low"),),
+            is_estimated=False,
+        ),
+        ClassRow(empty.pk, "Zebras", "", 0, 0, None, 0, 0, (), is_estimated=False),
     ]
 
 
@@ -54,7 +65,11 @@ def test_the_class_list_and_the_class_report_agree(classroom, teacher):
         report.overall.students,
         report.overall.class_average,
         report.overall.questions_answered,
-        sum(each.standing == "struggling" for each in report.struggling_students),
+        tuple(
+            Named(each.student_id, each.student)
+            for each in report.struggling_students
+            if each.standing == "struggling"
+        ),
     )
 
 
