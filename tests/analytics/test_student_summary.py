@@ -9,6 +9,7 @@ from analytics.trends import classify_trend
 from tests.analytics.test_trends import FALLING_MONTH, STEADY_MONTH, TODAY, daily
 
 NOTHING = classify_trend([], TODAY)
+PRACTICE = "practice Division, the weakest skill that needs nothing else first."
 STEP = NextSkill("Division", "the weakest skill that needs nothing else first", 0.5)
 
 
@@ -77,12 +78,11 @@ def test_then_what_changed():
 @pytest.mark.parametrize(
     "open_work,next_skill,sentence",
     [
-        ((), STEP, "Next: practice Division, the weakest skill that needs nothing else first."),
+        ((), STEP, f"Next: {PRACTICE}"),
         (
             (work("Fractions 1", 2), work("Fractions 2", 0)),
             STEP,
-            "Next: finish “Fractions 1” (2 days late) and 1 more; "
-            + "then practice Division, the weakest skill that needs nothing else first.",
+            f"Next: finish “Fractions 1” (2 days late) and 1 more; then {PRACTICE}",
         ),
         ((work("Fractions 1", 1),), None, "Next: finish “Fractions 1” (1 day late)."),
         (
