@@ -14,7 +14,6 @@ from typing import Literal
 from django.db.models import Sum
 
 from alpha.learning.models import LearningPath, Skill, Student
-from alpha.periods import Period
 from analytics.metrics.activity import practice
 
 Mastery = Literal["mastered", "in_progress", "not_started"]
@@ -60,24 +59,6 @@ class Evidence:
     correct: int
     answered: int
     active_days: int
-
-
-def paths_of(student: Student) -> list[LearningPath]:
-    """The student's learning paths by name of the skill, with their skills."""
-    paths = LearningPath.objects.filter(student=student).select_related("skill")
-    return list(paths.order_by("skill__name", "skill_id"))
-
-
-def skill_totals(student: Student, period: Period) -> dict[int, tuple[int, int]]:
-    """Return {skill id: (correct, answered)} of the window."""
-    rows = (
-        practice()
-        .filter(student=student, school_day__gte=period.start, school_day__lt=period.end)
-        .order_by()
-        .values("skill_id")
-        .annotate(correct=Sum("questions_correct"), answered=Sum("questions_answered"))
-    )
-    return {row["skill_id"]: (row["correct"], row["answered"]) for row in rows}
 
 
 def skill_rows(

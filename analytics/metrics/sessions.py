@@ -50,7 +50,7 @@ def sessions_of(student: Student, period: Period) -> tuple[SessionRow, ...]:
 
 
 def skill_totals(sessions: Iterable[SessionRow]) -> dict[int, tuple[int, int]]:
-    """Return {skill id: (correct, answered)} of the sessions: `mastery.skill_totals` without a query."""
+    """Return {skill id: (correct, answered)} of the sessions."""
     totals: dict[int, tuple[int, int]] = {}
     for row in sessions:
         correct, answered = totals.get(row.skill_id, (0, 0))

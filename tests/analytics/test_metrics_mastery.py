@@ -6,6 +6,8 @@ from django.utils import timezone
 from alpha.periods import Period
 from analytics.metrics import mastery
 from analytics.metrics.mastery import Evidence, SkillRow, SkillStanding
+from analytics.metrics.next_skill import paths_among, skills_of_school
+from analytics.metrics.sessions import sessions_of, skill_totals
 from tests.analytics.records import practiced
 from tests.factories import LearningPathFactory, SkillFactory
 
@@ -30,7 +32,8 @@ def path(student, name, *, accuracy=None, answered=0, correct=0, mastered=False,
 
 
 def rows_of(student, period=MONTH):
-    return mastery.skill_rows(mastery.paths_of(student), mastery.skill_totals(student, period))
+    totals = skill_totals(sessions_of(student, period))
+    return mastery.skill_rows(paths_among(skills_of_school(student)), totals)
 
 
 def test_skills_come_worst_first_then_those_without_practice_then_those_not_started(student):

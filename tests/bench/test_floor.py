@@ -6,7 +6,6 @@ from alpha.bench import floor
 from analytics.metrics import activity, performance
 from analytics.metrics.activity import as_date
 from analytics.metrics.heatmap import cell_totals
-from analytics.metrics.mastery import paths_of
 from analytics.reports import class_report, student_report
 
 
@@ -100,4 +99,4 @@ def test_the_student_floor_has_the_figures_of_the_student_report(bench_class, pe
     assert report.comparison.class_size == len(rows["classmate"])
     assert report.assignments.due == len(rows["work"])
     assert report.progress.xp == sum(points for _, _, points, _, _ in rows["xp"])
-    assert {path.skill.name for path in paths_of(student)} <= set(rows)
+    assert {path.skill.name for path in student.learning_paths.all()} <= set(rows)
