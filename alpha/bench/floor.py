@@ -15,6 +15,10 @@ from analytics.metrics.performance import first_trend_day
 
 Rows = list[tuple[Any, ...]]
 
+# How each database is told that a class is small; left alone, PostgreSQL reads the whole table.
+MEMBERS = "IN (SELECT id FROM population)"
+MEMBERS_POSTGRESQL = "= ANY (ARRAY(SELECT id FROM population))"
+
 # Goes before each of the others: the students of the class.
 POPULATION = """
 WITH population AS (
@@ -117,6 +121,8 @@ def _rows(figures: str, classroom: Classroom, period: Period, **more: int) -> Ro
         "end": period.end,
         **more,
     }
+    if connection.vendor == "postgresql":
+        figures = figures.replace(MEMBERS, MEMBERS_POSTGRESQL)
     with connection.cursor() as cursor:
         cursor.execute(POPULATION + figures, values)
         return list(cursor.fetchall())
