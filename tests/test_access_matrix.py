@@ -177,9 +177,7 @@ def named_wrongly(role, response):
 def client_of(world, role):
     client = Client()
     if role != "AN":
-        client.force_login(
-            getattr(world, role), backend="alpha.accounts.backends.UsernameBackend"
-        )
+        client.force_login(getattr(world, role), backend="alpha.accounts.backends.UsernameBackend")
     return client
 
 

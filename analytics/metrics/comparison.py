@@ -6,11 +6,12 @@ without an answer in the window. Unit: shares of correct answers, 0..1. For adul
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 
 from alpha.accounts.models import User
 from alpha.learning.access import classrooms_visible_to, enrolled_students
@@ -18,7 +19,14 @@ from alpha.learning.models import Classroom, Enrollment, Student
 from alpha.learning.models.roster import current_on
 from alpha.periods import Period
 from analytics import words
-from analytics.metrics.performance import Totals, window_totals
+from analytics.metrics.activity import (
+    DayTotals,
+    as_date,
+    by_student_and_day,
+    plain_rows,
+    practice,
+)
+from analytics.metrics.performance import Totals, totals_of, window_totals
 from analytics.rates import Rank, class_prior, effective_counts, rank_class
 
 # Below this many ranked students a likely range says next to nothing.
@@ -58,11 +66,14 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """A class and the ids of its students: active and enrolled today."""
+    """A class and the window's totals of its students, active and enrolled today, by id.
+
+    Who did not practice may be missing.
+    """
 
     class_id: int
     class_name: str
-    student_ids: tuple[int, ...]
+    totals: Mapping[int, Totals]
 
 
 def class_average(totals: Collection[Totals]) -> float | None:
@@ -91,32 +102,58 @@ def find_shared_classroom(student: Student, viewer: User, class_id: int) -> Clas
     return _shared(student, viewer).filter(pk=class_id).first()
 
 
-def shared_population(student: Student, viewer: User) -> Population | None:
-    """The class of `shared_classroom` with its students, in one query; None where none is shared."""
-    shared = _shared(student, viewer).order_by("is_archived", "pk").values("pk")[:1]
+def practice_with_class(
+    student: Student, viewer: User, period: Period
+) -> tuple[tuple[DayTotals, ...], Population | None]:
+    """Return all active days of a student, and her class with its practice of the window.
+
+    The class is that of `shared_classroom`, None where none is shared. One query for both, and one
+    more where nobody has ever practiced.
+    """
+    today = student.school.today()
+    shared = _shared(student, viewer).order_by("is_archived", "pk")
     enrolled = Enrollment.objects.filter(
-        current_on(student.school.today()), classroom=Subquery(shared), student__is_active=True
+        current_on(today),
+        classroom=Subquery(shared.values("pk")[:1]),
+        student__is_active=True,
     )
-    rows = list(enrolled.values_list("classroom_id", "classroom__name", "student_id"))
-    if not rows:
-        return None
-    class_id, name, _ = rows[0]
-    return Population(class_id, name, tuple({student_id for _, _, student_id in rows}))
+    in_window = Q(school_day__gte=period.start, school_day__lt=period.end)
+    own_days = Q(student=student, school_day__lte=today)
+    of_both = own_days | in_window & Q(student__in=enrolled.values("student"))
+    rows = plain_rows(
+        by_student_and_day(practice().filter(of_both)).annotate(
+            class_id=Subquery(shared.values("pk")[:1]),
+            class_name=Subquery(shared.values("name")[:1]),
+        )
+    )
+    days: dict[int, list[DayTotals]] = defaultdict(list)
+    for student_id, day, answered, correct, seconds, estimated, *_ in rows:
+        days[student_id].append(
+            DayTotals(as_date(day), answered, correct, seconds, estimated=estimated)
+        )
+    own = tuple(days[student.pk])
+    found = rows[0][-2:] if rows else shared.values_list("pk", "name").first()
+    class_id, class_name = found or (None, None)
+    if class_id is None:
+        return own, None
+    totals = {key: totals_of(of_student, period) for key, of_student in days.items()}
+    return own, Population(class_id, class_name, totals)
 
 
 def compare(student: Student, classroom: Classroom, period: Period) -> Comparison:
     """Place a student of the class among its population; two queries, whatever its size."""
     ids = enrolled_students(classroom).order_by().values_list("pk", flat=True)
-    return compare_within(student, Population(classroom.pk, classroom.name, tuple(ids)), period)
+    totals = window_totals(ids, period)
+    return compare_within(student, Population(classroom.pk, classroom.name, totals))
 
 
-def compare_within(student: Student, population: Population, period: Period) -> Comparison:
-    """Place a student among a class; one query, whatever its size.
+def compare_within(student: Student, population: Population) -> Comparison:
+    """Place a student among a class; no query.
 
     Rank: on raw window accuracy, 1 is the highest, ties share the better rank. Percentile: 100 ×
     (mean ascending rank) ÷ (students with data), ties averaged; the lowest of three is 33.
     """
-    totals = window_totals(population.student_ids, period)
+    totals = population.totals
     own = totals.get(student.pk, Totals())
     average = class_average(totals.values())
     rank = rank_class({key: row.accuracy for key, row in totals.items()}).get(student.pk)

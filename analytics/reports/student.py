@@ -11,7 +11,7 @@ from analytics import words
 from analytics.metrics import activity, mastery, performance
 from analytics.metrics.activity import DayTotals
 from analytics.metrics.assignments import AssignmentTotals, StudentWork, student_work
-from analytics.metrics.comparison import Comparison, compare_within, shared_population
+from analytics.metrics.comparison import Comparison, compare_within, practice_with_class
 from analytics.metrics.effort import Progress, progress_of
 from analytics.metrics.mastery import SkillRow
 from analytics.metrics.next_skill import NextSkill, next_skill, paths_among, skills_of_school
@@ -104,15 +104,14 @@ class StudentReport:
 
 
 def student_report(student: Student, *, viewer: User, period: Period) -> StudentReport:
-    """Compose the whole report; nine queries, whatever the number of students, skills or days."""
+    """Compose the whole report; seven queries, whatever the number of students, skills or days."""
     today = student.school.today()
-    days = practice_days(student, period, start=date.min)
+    days, population = practice_with_class(student, viewer, period)
     sessions = sessions_of(student, period)
     in_school = skills_of_school(student)
     paths = paths_among(in_school)
     skills = mastery.skill_rows(paths, skill_totals(sessions))
-    population = shared_population(student, viewer)
-    comparison = None if population is None else compare_within(student, population, period)
+    comparison = None if population is None else compare_within(student, population)
     totals = performance.totals_of(days, period)
     work, step = student_work(student, period), next_skill(in_school)
     trend = performance.trend_of(days, today)
@@ -142,12 +141,10 @@ def student_trends(student: Student, period: Period) -> Trends:
     return trends_of(practice_days(student, period), period, today=student.school.today())
 
 
-def practice_days(
-    student: Student, period: Period, *, start: date | None = None
-) -> tuple[DayTotals, ...]:
-    """The student's active days in the window and in the sixty dates the trend looks at, or since `start`."""
+def practice_days(student: Student, period: Period) -> tuple[DayTotals, ...]:
+    """The student's active days in the window and in the sixty dates the trend looks at."""
     today = student.school.today()
-    start = start or min(period.start, performance.first_trend_day(today))
+    start = min(period.start, performance.first_trend_day(today))
     end = max(period.end, today + timedelta(days=1))
     return activity.practice_by_day([student.pk], start=start, end=end)[student.pk]
 

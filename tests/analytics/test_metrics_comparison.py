@@ -11,8 +11,8 @@ from analytics.metrics.comparison import (
     compare_within,
     find_shared_classroom,
     likely_ranks,
+    practice_with_class,
     shared_classroom,
-    shared_population,
 )
 from analytics.metrics.performance import Totals
 from tests.analytics.records import classmate, practiced
@@ -259,30 +259,48 @@ def test_below_ten_students_the_percentile_stands_alone(classroom):
 
 
 @with_rows
-def test_the_shared_population_is_the_shared_class_and_its_students(student, teacher, classroom):
-    kim = classmate(classroom, "Kim")
-    classmate(classroom, "Inactive", is_active=False)
+def test_practice_with_class_is_all_of_hers_and_the_window_of_the_shared_class(
+    student, teacher, classroom
+):
+    practiced(student, 0, 12, 20)
+    practiced(student, 200, 3, 10)
+    kim = classmate(classroom, "Kim", (5, 15, 20), (200, 0, 10))
+    classmate(classroom, "Inactive", (0, 1, 20), is_active=False)
+    classmate(ClassroomFactory(school=student.school), "Elsewhere", (0, 2, 20))
     later = ClassroomFactory(school=student.school)
     EnrollmentFactory(classroom=later, student=student)
     ClassroomTeacherFactory(classroom=later, teacher=teacher)
 
-    found = shared_population(student, teacher)
+    days, found = practice_with_class(student, teacher, MONTH)
 
+    assert [(row.correct, row.answered) for row in days] == [(3, 10), (12, 20)]
     assert (found.class_id, found.class_name) == (classroom.pk, "Grade 5 Blue")
-    assert sorted(found.student_ids) == [student.pk, kim.pk]
-    assert shared_population(student, UserFactory()) is None
+    assert {key: (row.correct, row.answered) for key, row in found.totals.items()} == {
+        student.pk: (12, 20),
+        kim.pk: (15, 20),
+    }
+    assert practice_with_class(student, UserFactory(), MONTH) == (days, None)
+
+
+@with_rows
+def test_practice_with_class_names_a_class_where_nobody_has_practiced(student, teacher, classroom):
+    days, found = practice_with_class(student, teacher, MONTH)
+
+    assert days == ()
+    assert (found.class_id, found.class_name) == (classroom.pk, "Grade 5 Blue")
+    assert compare_within(student, found) == compare(student, classroom, MONTH)
 
 
 @with_rows
 @pytest.mark.parametrize("students", [1, 3])
-def test_the_shared_comparison_is_two_queries_for_any_class(
+def test_practice_with_class_is_one_query_for_any_class(
     classroom, teacher, students, django_assert_num_queries
 ):
     found = [classmate(classroom, f"S{n}", (0, 12, 20)) for n in range(students)]
 
-    with django_assert_num_queries(2):
-        population = shared_population(found[0], teacher)
-        compared = compare_within(found[0], population, MONTH)
+    with django_assert_num_queries(1):
+        _, population = practice_with_class(found[0], teacher, MONTH)
+        compared = compare_within(found[0], population)
     assert compared == compare(found[0], classroom, MONTH)
 
 
