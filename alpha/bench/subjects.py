@@ -44,7 +44,9 @@ def subjects() -> list[Subject]:
         Subject(
             "Student report",
             page=lambda: get(reverse("analytics:student_report", args=[student.pk])),
-            report=lambda: reports.student_report(student, viewer=teacher, period=period),
+            report=lambda: reports.student_report(
+                student, viewer=teacher, period=period, class_id=classroom.pk
+            ),
             floor=lambda: floor.student_figures(student, classroom, period),
         ),
         Subject(

@@ -4,8 +4,10 @@ Outside one's scope a thing does not exist (404, whatever its id); visible but n
 guardians get 404 on every staff page: that a report about somebody exists is itself a record.
 """
 
+from dataclasses import dataclass
+
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from alpha.accounts.models import Role, User
@@ -100,19 +102,43 @@ def find_student(user: User, student_id: int) -> Student:
 
     Raises Http404 outside the scope and PermissionDenied where she is visible but reports are not the user's to read.
     """
-    return find_student_and_may_help(user, student_id)[0]
+    return find_student_and_rights(user, student_id).student
 
 
-def find_student_and_may_help(user: User, student_id: int) -> tuple[Student, bool]:
-    """The student as `find_student` finds her, and whether the user `may_help` her, in one query."""
+@dataclass(frozen=True, slots=True)
+class StudentAndRights:
+    """A student, whether the user `may_help` her, and the id of the class they share, if any."""
+
+    student: Student
+    may_help: bool
+    shared_class_id: int | None
+
+
+def find_student_and_rights(user: User, student_id: int) -> StudentAndRights:
+    """The student as `find_student` finds her, with what a report asks of access, in one query."""
     helpable = students_helpable_by(user).filter(pk=OuterRef("pk"))
+    shared = classrooms_shared_with(user, OuterRef(OuterRef("pk"))).values("pk")[:1]
     visible = students_visible_to(user).select_related("user", "school")
-    student = visible.annotate(helpable=Exists(helpable)).filter(pk=student_id).first()
+    student = (
+        visible.annotate(helpable=Exists(helpable), shared_class_id=Subquery(shared))
+        .filter(pk=student_id)
+        .first()
+    )
     if student is None or user.role not in STAFF_ROLES:
         raise Http404
     if not may_view_report(user):
         raise PermissionDenied
-    return student, bool(student.helpable)
+    return StudentAndRights(student, bool(student.helpable), student.shared_class_id)
+
+
+def classrooms_shared_with(user: User, student: Student | OuterRef) -> QuerySet[Classroom]:
+    """Classes the user may see and the student is enrolled in today; those in use first, then by id."""
+    if user.school is None:
+        return Classroom.objects.none()
+    enrolled = Enrollment.objects.filter(
+        current_on(user.school.today()), student=student, classroom=OuterRef("pk")
+    )
+    return classrooms_visible_to(user).filter(Exists(enrolled)).order_by("is_archived", "pk")
 
 
 def find_classroom(user: User, classroom_id: int) -> Classroom:

@@ -52,19 +52,10 @@ def practice_by_day(
     numbers per student and day are sums over these rows, which is why they agree.
     """
     ids = list(student_ids)
-    rows = by_student_and_day(
-        practice().filter(student__in=ids, school_day__gte=start, school_day__lt=end)
-    )
-    days: dict[int, list[DayTotals]] = {student_id: [] for student_id in ids}
-    for student_id, day, *totals in plain_rows(rows):
-        days[student_id].append(DayTotals(as_date(day), *totals))
-    return {student_id: tuple(rows) for student_id, rows in days.items()}
-
-
-def by_student_and_day(sessions: QuerySet[PracticeSession]) -> QuerySet[Any, Any]:
-    """Return rows (student id, date, then the totals of DayTotals), each student's oldest first."""
-    return (
-        sessions.order_by("student_id", "school_day")
+    rows = (
+        practice()
+        .filter(student__in=ids, school_day__gte=start, school_day__lt=end)
+        .order_by("student_id", "school_day")
         .values_list("student_id", "school_day")
         .annotate(
             answered=Sum("questions_answered"),
@@ -73,6 +64,10 @@ def by_student_and_day(sessions: QuerySet[PracticeSession]) -> QuerySet[Any, Any
             estimated=ESTIMATED_SESSIONS,
         )
     )
+    days: dict[int, list[DayTotals]] = {student_id: [] for student_id in ids}
+    for student_id, day, *totals in plain_rows(rows):
+        days[student_id].append(DayTotals(as_date(day), *totals))
+    return {student_id: tuple(rows) for student_id, rows in days.items()}
 
 
 def plain_rows(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from alpha.accounts.models import User
 from alpha.htmx import HtmxRequest
-from alpha.learning.access import find_student, find_student_and_may_help
+from alpha.learning.access import find_student, find_student_and_rights
 from interventions import selectors
 from interventions import timeline as stream
 from interventions.forms import DatesForm
@@ -23,7 +23,8 @@ PER_PAGE = 20
 def timeline(request: HtmxRequest, student_id: int) -> HttpResponse:
     """The page, or its list alone for the student report."""
     user = cast("User", request.user)
-    student, may_help = find_student_and_may_help(user, student_id)
+    found = find_student_and_rights(user, student_id)
+    student, may_help = found.student, found.may_help
     page = Paginator(stream.moments(student), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "student": student,

@@ -13,7 +13,7 @@ from tests.factories import (
     SkillFactory,
 )
 
-QUERIES = 12
+QUERIES = 13
 
 
 def report_url(student, **query):

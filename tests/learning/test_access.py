@@ -14,6 +14,7 @@ from alpha.learning.access import (
     enrolled_students,
     find_classroom,
     find_student,
+    find_student_and_rights,
     find_student_to_help,
     may_help,
     students_helpable_by,
@@ -312,3 +313,20 @@ def test_archived_class_gives_no_right_to_act(classroom, teacher, student):
     classroom.save()
 
     assert not may_help(teacher, student)
+
+
+def test_the_shared_class_is_one_in_use_before_archived_ones(school, teacher):
+    # Ids of students and classes must not happen to be the same here.
+    StudentFactory.create_batch(5, school=school)
+    student = StudentFactory(school=school)
+    archived, used, other = (
+        ClassroomFactory(school=school, is_archived=number == 0) for number in range(3)
+    )
+    for classroom in (archived, used):
+        ClassroomTeacherFactory(classroom=classroom, teacher=teacher)
+    for classroom in (archived, used, other):
+        EnrollmentFactory(classroom=classroom, student=student)
+
+    found = find_student_and_rights(teacher, student.pk)
+
+    assert (found.student, found.may_help, found.shared_class_id) == (student, True, used.pk)
