@@ -1,0 +1,70 @@
+"""The heat map of a class: by keyboard, on a phone, and without scripts."""
+
+import pytest
+from playwright.sync_api import expect
+
+from alpha.demo.sign_ins import PASSWORD, TEACHER
+from tests.browser.conftest import PHONE
+
+pytestmark = pytest.mark.browser
+
+
+def open_heatmap(visitor, classroom="Grade 5 Math – Small Group"):
+    visitor.sign_in(TEACHER.username, PASSWORD)
+    visitor.page.get_by_role("link", name=classroom, exact=True).click()
+    visitor.page.get_by_role("link", name="Skill heat map").click()
+    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("Skills of")
+    return visitor.page
+
+
+def test_keyboard_opens_the_evidence_of_a_cell_and_comes_back_to_it(visit, demo):
+    teacher = visit(demo)
+    page = open_heatmap(teacher)
+    teacher.check_accessibility()
+    row = page.get_by_role("row", name="Student 3")
+    cells = row.locator("td > a")
+    cells.first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(cells.nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Student 3")
+    teacher.check_accessibility()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(cells.nth(1)).to_be_focused()
+
+
+def test_cells_say_letter_share_and_number_of_answers(visit, demo):
+    page = open_heatmap(visit(demo))
+    row = page.get_by_role("row", name="Student 3")
+    cells = [" ".join(cell.split()) for cell in row.locator("td > a").all_inner_texts()]
+    assert sorted(cells) == ["N 50% 60", "N 55% 60", "N 60% 60"]
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_chosen_students_stand_alone_and_lead_to_help(visit, demo, javascript):
+    teacher = visit(demo, javascript=javascript)
+    page = open_heatmap(teacher)
+    page.get_by_label("Select Student 3").check()
+    page.get_by_role("button", name="Show selected").click()
+    expect(page.get_by_text("1 of 3 students")).to_be_visible()
+    teacher.check_accessibility()
+    page.get_by_role("link", name="Take Action for Student 3").first.click()
+    expect(page.get_by_label("Message", exact=True)).to_be_visible()
+
+
+def test_without_scripts_a_cell_leads_to_a_page_of_its_evidence(visit, demo):
+    page = open_heatmap(visit(demo, javascript=False))
+    page.get_by_role("row", name="Student 3").locator("td > a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Student 3")
+
+
+def test_skill_page_and_a_map_on_a_phone_are_accessible(visit, demo):
+    teacher = visit(demo, viewport=PHONE)
+    page = open_heatmap(teacher)
+    teacher.check_accessibility()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.get_by_role("columnheader").get_by_role("link", name="Fractions").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Fractions")
+    teacher.check_accessibility()
