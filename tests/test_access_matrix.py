@@ -35,7 +35,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 UNKNOWN = 987_654_321
 # Sessions say who asks; they are no record of the school.
 NOT_COUNTED = {"django_session"}
-# The Django admin is one entry: its own pages are in tests/test_admin.py.
+# The Django admin is one entry: its own pages are in tests/admin/.
 PREFIXES = {"admin": "admin:index"}
 
 MATRIX = list(
