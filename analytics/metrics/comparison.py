@@ -8,7 +8,9 @@ without an answer in the window. Unit: shares of correct answers, 0..1. For adul
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Count, Min, Sum
 
@@ -117,25 +119,7 @@ def practice_with_class(
     )
     # Ids rather than a subquery: with them PostgreSQL reads these students' rows and no others.
     names = dict(enrolled.values_list("student_id", "classroom__name"))
-    sums = {
-        "answered": Sum("questions_answered"),
-        "correct": Sum("questions_correct"),
-        "seconds": Sum("time_spent_seconds"),
-        "estimated": ESTIMATED_SESSIONS,
-        "active_days": Count("school_day", distinct=True),
-    }
-    own_sessions = practice().filter(student=student, school_day__lte=today)
-    classmates = practice().filter(
-        student__in=names.keys() - {student.pk},
-        school_day__gte=period.start,
-        school_day__lt=period.end,
-    )
-    # Two halves rather than one condition with "or": each is read from the index on its own.
-    own_days = own_sessions.order_by().values_list("student_id", "school_day").annotate(**sums)
-    totals_of_others = (
-        classmates.order_by().values_list("student_id").annotate(day=Min("school_day"), **sums)
-    )
-    rows = plain_rows(own_days.union(totals_of_others, all=True).order_by("school_day"))
+    rows = _own_days_and_totals_of(names.keys() - {student.pk}, student, period, today=today)
     days: list[DayTotals] = []
     totals: dict[int, Totals] = {}
     for student_id, day, answered, correct, seconds, estimated, active_days in rows:
@@ -147,6 +131,34 @@ def practice_with_class(
         return tuple(days), None
     totals[student.pk] = totals_of(days, period)
     return tuple(days), Population(class_id, names[student.pk], totals)
+
+
+def _own_days_and_totals_of(
+    classmates: Collection[int], student: Student, period: Period, *, today: date
+) -> list[tuple[Any, ...]]:
+    """Return a row for each active day of the student, and one for each classmate's whole window.
+
+    Rows: student id, date, then answered, correct, seconds, estimated, active days.
+    """
+    sums = {
+        "answered": Sum("questions_answered"),
+        "correct": Sum("questions_correct"),
+        "seconds": Sum("time_spent_seconds"),
+        "estimated": ESTIMATED_SESSIONS,
+        "active_days": Count("school_day", distinct=True),
+    }
+    own_sessions = practice().filter(student=student, school_day__lte=today)
+    their_sessions = practice().filter(
+        student__in=classmates,
+        school_day__gte=period.start,
+        school_day__lt=period.end,
+    )
+    # Two halves rather than one condition with "or": each is read from the index on its own.
+    own_days = own_sessions.order_by().values_list("student_id", "school_day").annotate(**sums)
+    totals_of_others = (
+        their_sessions.order_by().values_list("student_id").annotate(day=Min("school_day"), **sums)
+    )
+    return plain_rows(own_days.union(totals_of_others, all=True).order_by("school_day"))
 
 
 def compare(student: Student, classroom: Classroom, period: Period) -> Comparison:
