@@ -8,7 +8,7 @@ from alpha.accounts.models import User
 from alpha.learning.models import AssignedWork, LearningPath, Student
 from analytics.metrics.activity import last_practice_on, streak_days
 from analytics.metrics.mastery import struggling_skills
-from interventions.effects import last_30_days, practice_days, tally
+from interventions.baseline import last_30_days, practice_days, tally
 
 
 def variables_for(student: Student, *, teacher: User) -> dict[str, str]:

@@ -14,7 +14,7 @@ from alpha.notifications.services import queue_email
 from analytics.models import Alert
 from interventions.actions.message import clean_message, excerpt, student_to_help
 from interventions.actions.record import record_intervention
-from interventions.effects import Tally, last_30_days, practice_days, tally
+from interventions.baseline import Tally, last_30_days, practice_days, tally
 from interventions.models import Intervention, ParentNotification
 
 NOBODY_TO_REACH = "no contact possible"

@@ -7,7 +7,7 @@ from alpha.accounts.models import User
 from alpha.learning.models import AssignedWork, Skill, Student
 from alpha.notifications.models import Notification
 from analytics.models import Alert
-from interventions.effects import frozen_baseline
+from interventions.baseline import frozen_baseline
 from interventions.errors import Invalid
 from interventions.models import Intervention, Meeting, TeacherMessage
 

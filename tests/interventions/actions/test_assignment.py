@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from alpha.learning.models import AssignedWork, Assignment
 from alpha.notifications.models import Notification
 from interventions.actions.assignment import assign_targeted_practice, default_title
-from interventions.effects import frozen_baseline
+from interventions.baseline import frozen_baseline
 from interventions.errors import Invalid, NotFound
 from interventions.models import Intervention
 from tests.factories import AlertFactory, SkillFactory, StudentFactory

@@ -9,7 +9,7 @@ from django.utils import timezone
 from alpha.learning.models import Enrollment
 from alpha.notifications.models import Notification
 from interventions.actions.message import excerpt, mark_read, send_message
-from interventions.effects import frozen_baseline
+from interventions.baseline import frozen_baseline
 from interventions.errors import Invalid, NotFound
 from interventions.models import Intervention, TeacherMessage
 from tests.factories import (

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from alpha.periods import Period
-from interventions.effects import Tally, base_window, frozen_baseline, last_30_days
+from interventions.baseline import Tally, base_window, frozen_baseline, last_30_days
 from tests.factories import PracticeSessionFactory, SkillFactory
 
 pytestmark = pytest.mark.django_db
