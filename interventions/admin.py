@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from alpha.accounts.admin_scope import SchoolScopedAdmin, administrator
 from alpha.accounts.models import School
-from interventions.forms import MessageTemplateForm
+from interventions.forms.templates import MessageTemplateForm
 from interventions.models import MessageTemplate
 from interventions.template_library import create_default_templates, restore_defaults
 from interventions.templates_text import ALLOWED_VARIABLES, fill, template_problems

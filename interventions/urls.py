@@ -1,6 +1,7 @@
 from django.urls import path
 
-from interventions.views import history, take_action, timeline
+from interventions.views import history, timeline
+from interventions.views.actions import take_action
 
 app_name = "interventions"
 urlpatterns = [

@@ -13,7 +13,7 @@ from alpha.htmx import HtmxRequest
 from alpha.learning.access import find_student, find_student_and_rights
 from interventions import selectors
 from interventions import timeline as stream
-from interventions.forms import DatesForm
+from interventions.forms.dates import DatesForm
 
 PER_PAGE = 20
 

@@ -1,6 +1,7 @@
 import pytest
 
-from interventions.forms import MessageForm, MessageTemplateForm
+from interventions.forms.message import MessageForm
+from interventions.forms.templates import MessageTemplateForm
 from interventions.models import MessageTemplate
 from interventions.templates_text import ALLOWED_VARIABLES
 from tests.factories import MessageTemplateFactory

@@ -1,49 +1,32 @@
-"""Take Action: the modal (or page) with everything filled in, and sending from it.
+"""Send Message: a text ready to send, brought up to date while it is composed, and sending it."""
 
-A POST sends, unless a preview is asked for: then the form comes back with its templates, text or final message brought
-up to date, and nothing is written. Previews are POSTs so that no words about a student stand in an address.
-"""
-
-from typing import cast
-
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
-from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import trigger_client_event
 
 from alpha.accounts.idempotency import Answer, with_idempotency
 from alpha.accounts.models import User
 from alpha.htmx import HtmxRequest
-from alpha.learning.access import find_student_to_help
 from alpha.learning.models import Student
 from interventions.actions.message import clean_message
-from interventions.drafts import draft_message, situation_of
+from interventions.drafts import draft_message
 from interventions.errors import Invalid
-from interventions.forms import MessageForm
-from interventions.selectors import open_for, templates_for
+from interventions.forms.message import MessageForm
+from interventions.selectors import templates_for
 from interventions.services import InterventionService
+from interventions.views.actions.frame import ROUTE, Done, acting, address_of, show, succeed
 
-ROUTE = "interventions:take_action"
+KIND = "message"
 SENT = "Message sent successfully!"
-MOST_SHOWN_OPEN = 3
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@vary_on_headers("HX-Request")
-def take_action(request: HtmxRequest, student_id: int) -> HttpResponse:
-    student = find_student_to_help(acting(request), student_id)
-    if request.method != "POST":
-        return show(request, student, drafted_form(request, student))
-    if "preview" in request.POST:
-        return preview(request, student)
-    return send(request, student)
+def context(request: HtmxRequest, student: Student) -> dict[str, object]:
+    return form_context(request, student, drafted_form(request, student))
 
 
-def acting(request: HtmxRequest) -> User:
-    return cast("User", request.user)
+def post(request: HtmxRequest, student: Student) -> HttpResponse:
+    return preview(request, student) if "preview" in request.POST else send(request, student)
 
 
 def drafted_form(
@@ -72,11 +55,13 @@ def preview(request: HtmxRequest, student: Student) -> HttpResponse:
     own_words = changed == "template" and not typed.typed.get("template")
     if changed != "text" and not own_words:
         form = drafted_form(request, student, keep=typed, changed=changed)
+    context = form_context(request, student, form)
     if not request.htmx:
-        return show(request, student, form)
+        return show(request, student, KIND, context)
     piece = "checked" if changed == "text" else "draft"
-    context = form_context(request, student, form) | {"piece": piece}
-    response = render(request, f"interventions/_send_message.html#{piece}", context)
+    response = render(
+        request, f"interventions/_send_message.html#{piece}", context | {"piece": piece}
+    )
     if piece == "draft":
         # The final message asks again, with whatever was added while the draft was on its way.
         trigger_client_event(response, "draftChanged", after="swap")
@@ -104,36 +89,12 @@ def send(request: HtmxRequest, student: Student) -> HttpResponse:
     if answer.status == 422:
         form.add_error(None, answer.body)
         return refuse(request, student, form)
-    return succeed(request, student, form.final_text, answer)
-
-
-def succeed(request: HtmxRequest, student: Student, text: str, answer: Answer) -> HttpResponse:
-    """The same for a repeated click, except that nothing has changed then."""
-    if not request.htmx:
-        messages.success(request, SENT)
-        return redirect(answer.location)
-    response = render(
-        request,
-        "interventions/_message_sent.html",
-        {"student": student, "text": text, "sent": SENT, "history_url": answer.location},
-    )
-    return response if answer.is_replay else trigger_client_event(response, "interventionChanged")
+    done = Done(SENT, f"{student.name} will find it in the inbox.", text=form.final_text)
+    return succeed(request, student, done, answer)
 
 
 def refuse(request: HtmxRequest, student: Student, form: MessageForm) -> HttpResponse:
-    if not request.htmx:
-        return show(request, student, form)
-    context = form_context(request, student, form)
-    return render(request, "interventions/_send_message.html", context, status=422)
-
-
-def show(request: HtmxRequest, student: Student, form: MessageForm) -> HttpResponse:
-    user = acting(request)
-    context = form_context(request, student, form) | {
-        "situation": situation_of(student, viewer=user),
-        "open_interventions": open_for(student)[:MOST_SHOWN_OPEN],
-    }
-    return render(request, "interventions/take_action.html", context)
+    return show(request, student, KIND, form_context(request, student, form), refused=True)
 
 
 def form_context(request: HtmxRequest, student: Student, form: MessageForm) -> dict[str, object]:
@@ -142,7 +103,7 @@ def form_context(request: HtmxRequest, student: Student, form: MessageForm) -> d
     return {
         "student": student,
         "form": form,
-        "address": reverse(ROUTE, args=[student.pk]),
+        "address": address_of(student, KIND),
         "problem": problem,
     }
 

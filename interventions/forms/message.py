@@ -1,4 +1,4 @@
-"""What a teacher types for a message, and what the office types for a template."""
+"""What a teacher types for a message."""
 
 from typing import Any, cast
 
@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from alpha.accounts.forms import OneTimeForm
 from interventions.drafts import final_text
 from interventions.models import MessageTemplate
-from interventions.templates_text import ALLOWED_VARIABLES, template_problems, variables_of
 
 Category = MessageTemplate.Category
 
@@ -68,28 +67,3 @@ class MessageForm(OneTimeForm):
     def final_text(self) -> str:
         """What would be sent if the form were sent as it is."""
         return final_text(self["message"].value() or "", self["addition"].value() or "")
-
-
-class MessageTemplateForm(forms.ModelForm):
-    """A template for the office. The names it uses are worked out when it is saved, never typed."""
-
-    class Meta:
-        model = MessageTemplate
-        # The content last: its variables and its preview follow it on the page.
-        fields = ("category", "title", "language", "is_active", "school", "content")
-
-    def clean_content(self) -> str:
-        content: str = self.cleaned_data["content"]
-        problems = template_problems(content)
-        if problems:
-            names = ", ".join(f"{{{name}}}" for name in ALLOWED_VARIABLES)
-            raise forms.ValidationError([*problems, f"Allowed are {names}."])
-        self.instance.variables = variables_of(content)
-        return content
-
-
-class DatesForm(forms.Form):
-    """The first and last date of a report's window; what is no date is taken as not said."""
-
-    start = forms.DateField(required=False)
-    end = forms.DateField(required=False)

@@ -1,0 +1,116 @@
+"""The frame of Take Action: whom it is about, what is open already, and the kinds of action beside each other.
+
+It is a dialog, or a page for those without scripts, under one address; `?action=` names the kind. Within the open dialog
+a choice of another kind, or a form that comes back, replaces the body alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django_htmx.http import trigger_client_event
+
+from alpha.accounts.idempotency import Answer
+from alpha.accounts.models import User
+from alpha.htmx import HtmxRequest
+from alpha.learning.models import Student
+from interventions.drafts import situation_of
+from interventions.selectors import open_for
+
+ROUTE = "interventions:take_action"
+MOST_SHOWN_OPEN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of action: the words on its tab, and the template of its form."""
+
+    label: str
+    form_template: str
+
+
+KINDS = {
+    "message": Kind("Send Message", "interventions/_send_message.html"),
+}
+FIRST_KIND = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the dialog says when the action is done: `said` in the request's words, `detail` what happens next.
+
+    `text`: what somebody else will read, where there is such a text.
+    """
+
+    said: str
+    detail: str
+    text: str = ""
+
+
+def acting(request: HtmxRequest) -> User:
+    return cast("User", request.user)
+
+
+def kinds_for(user: User) -> dict[str, Kind]:
+    """The kinds of action somebody may take on students she may help."""
+    return KINDS
+
+
+def address_of(student: Student, kind: str) -> str:
+    query = None if kind == FIRST_KIND else {"action": kind}
+    return reverse(ROUTE, args=[student.pk], query=query)
+
+
+def show(
+    request: HtmxRequest,
+    student: Student,
+    kind: str,
+    context: Mapping[str, Any],
+    *,
+    refused: bool = False,
+) -> HttpResponse:
+    """The form of one kind of action within the frame; `refused`: it comes back with what was typed."""
+    address = address_of(student, kind)
+    whole: dict[str, Any] = {"student": student, "address": address, **context}
+    whole |= {"tabs": tabs(request, student, kind), "form_template": KINDS[kind].form_template}
+    if request.htmx and request.htmx.target == "modal-body":
+        status = 422 if refused else 200
+        return render(request, "interventions/take_action.html#body", whole, status=status)
+    whole |= {
+        "situation": situation_of(student, viewer=acting(request)),
+        "open_interventions": open_for(student)[:MOST_SHOWN_OPEN],
+    }
+    status = 422 if refused and request.htmx else 200
+    return render(request, "interventions/take_action.html", whole, status=status)
+
+
+def succeed(request: HtmxRequest, student: Student, done: Done, answer: Answer) -> HttpResponse:
+    """The same for a repeated click, except that nothing has changed then."""
+    if not request.htmx:
+        messages.success(request, done.said)
+        return redirect(answer.location)
+    context = {
+        "student": student,
+        "done": done,
+        "history_url": answer.location,
+        "tabs": tabs(request, student, ""),
+    }
+    response = render(request, "interventions/_action_done.html", context)
+    return response if answer.is_replay else trigger_client_event(response, "interventionChanged")
+
+
+def tabs(request: HtmxRequest, student: Student, current: str) -> list[dict[str, object]]:
+    """The kinds of action as links, each {name, label, link, is_current}."""
+    return [
+        {
+            "name": name,
+            "label": kind.label,
+            "link": address_of(student, name),
+            "is_current": name == current,
+        }
+        for name, kind in kinds_for(acting(request)).items()
+    ]
