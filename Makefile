@@ -44,7 +44,7 @@ demo: environment frontend
 	@echo "Serving Alpha at http://127.0.0.1:$(PORT)/ (stop it with Ctrl-C)"
 	@DJANGO_RUNSERVER_HIDE_WARNING=true $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
 
-# How often trends, struggling and goal lines are right, on made-up students whose truth is known.
+# How often trends, struggling, goal lines and effects of help are right, where the truth is known.
 # `make science FULL=--full` takes minutes and many more students.
 science: export DEMO = true
 science: environment

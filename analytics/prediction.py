@@ -12,6 +12,7 @@ from collections import defaultdict, deque
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from analytics.linear_systems import solve
 from analytics.rates import DEFAULT_PRIOR
 
 # (item, skill, 1 or 0) in time order.
@@ -180,29 +181,11 @@ def _coefficients(rows: Sequence[tuple[float, ...]], results: Sequence[bool]) ->
                 weighted, line = weight * value, curvature[i]
                 for j in range(i + 1):
                     line[j] += weighted * row[j]
-        step = _solve(curvature, gradient)
+        step = solve(curvature, gradient)
         found = [now + change for now, change in zip(found, step, strict=True)]
         if max(map(abs, step)) < CONVERGED:
             break
     return tuple(found)
-
-
-def _solve(lower: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
-    """Solve a symmetric positive definite system, given by its lower half, by Cholesky's method."""
-    size = len(right)
-    root = [[0.0] * size for _ in range(size)]
-    for i in range(size):
-        for j in range(i + 1):
-            rest = lower[i][j] - sum(root[i][k] * root[j][k] for k in range(j))
-            root[i][j] = math.sqrt(rest) if i == j else rest / root[j][j]
-    half: list[float] = []
-    for i in range(size):
-        half.append((right[i] - sum(root[i][k] * half[k] for k in range(i))) / root[i][i])
-    solution = [0.0] * size
-    for i in reversed(range(size)):
-        rest = half[i] - sum(root[k][i] * solution[k] for k in range(i + 1, size))
-        solution[i] = rest / root[i][i]
-    return solution
 
 
 def _chance(coefficients: Sequence[float], row: Sequence[float]) -> float:

@@ -126,7 +126,9 @@ def day_chance(rng: Random, level: float, rho: float) -> float:
 
 
 def count_right(rng: Random, answered: int, chance: float) -> int:
-    return sum(rng.random() < chance for _ in range(answered))
+    # Most of the time of every simulation is spent here, and a list is a third faster than a sum.
+    random = rng.random
+    return len([1 for _ in range(answered) if random() < chance])
 
 
 def share(found: list[Trend], *labels: Label) -> float:

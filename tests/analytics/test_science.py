@@ -33,6 +33,8 @@ TINY = Size(students=30, classes=12, goals=20)
         (Figure("x", 0.99, 0.90, 0.985), "miss", "90 to 98.5%"),
         (Figure("x", 0.89, 0.90, 0.985), "miss", "90 to 98.5%"),
         (Figure("x", 0.09, at_most=0.085, unit="points"), "miss", "at most 8.5 points"),
+        (Figure("x", -0.01, -0.01, 0.01, unit="points"), "ok", "-1 to 1 points"),
+        (Figure("x", -0.011, -0.01, 0.01, unit="points"), "miss", "-1 to 1 points"),
         (Figure("x", 0.75), "info", ""),
     ],
 )
@@ -93,17 +95,21 @@ def test_the_columns_stand_below_each_other(tiny):
 def test_the_command_prints_every_line_without_a_database(monkeypatch, capsys):
     sizes = []
     found = [Figure("Good", 0.04, at_most=0.05), Figure("For your information", 0.75)]
-    monkeypatch.setattr(science, "figures", lambda size: sizes.append(size) or iter(found))
+    help_given = [Figure("Effects", 0.01, -0.01, 0.01, unit="points")]
+    monkeypatch.setattr(science.students, "figures", lambda size: sizes.append(size) or found)
+    monkeypatch.setattr(science.effects, "figures", lambda size: sizes.append(size) or help_given)
     call_command("science")
     call_command("science", full=True)
-    assert capsys.readouterr().out.splitlines() == [heading(), *map(row, found)] * 2
-    assert sizes == [QUICK, FULL]
+    assert capsys.readouterr().out.splitlines() == [heading(), *map(row, found + help_given)] * 2
+    assert sizes == [QUICK, science.effects.QUICK, FULL, science.effects.FULL]
 
 
 def test_a_missed_target_fails_and_is_named(monkeypatch, capsys):
     found = [Figure("Good", 0.04, at_most=0.05), Figure("Bad", 0.06, at_most=0.05)]
-    monkeypatch.setattr(science, "figures", lambda _size: iter(found))
-    with pytest.raises(CommandError, match=r"^Targets missed: 1 of 2 \(Bad\)\.$"):
+    help_given = [Figure("Effects", 0.011, -0.01, 0.01, unit="points")]
+    monkeypatch.setattr(science.students, "figures", lambda _size: found)
+    monkeypatch.setattr(science.effects, "figures", lambda _size: help_given)
+    with pytest.raises(CommandError, match=r"^Targets missed: 2 of 3 \(Bad; Effects\)\.$"):
         call_command("science")
     # A CommandError leaves with 1; the table is there all the same.
     assert CommandError("").returncode == 1
