@@ -54,6 +54,39 @@ def test_chosen_students_stand_alone_and_lead_to_help(visit, demo, javascript):
     expect(page.get_by_label("Message", exact=True)).to_be_visible()
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_single_cells_are_selected_and_listed_with_their_skills(visit, demo, javascript):
+    teacher = visit(demo, javascript=javascript)
+    page = open_heatmap(teacher)
+    page.get_by_role("navigation", name="Cells").get_by_role("link", name="Select").click()
+    page.get_by_role("checkbox", name="Student 3, Fractions: N 50% 60").check()
+    page.get_by_role("checkbox", name="Student 1, Division:").check()
+    teacher.check_accessibility()
+    page.get_by_role("button", name="Show selected").click()
+    chosen = page.get_by_role("region", name="Selected students")
+    expect(chosen.get_by_role("row", name="Student 3")).to_contain_text("Fractions 50%, 30 of 60")
+    expect(chosen.get_by_role("row", name="Student 1")).to_contain_text("Division")
+    expect(page.get_by_role("checkbox", name="Student 3, Fractions:")).to_be_checked()
+    teacher.check_accessibility()
+    chosen.get_by_role("link", name="Take Action for Student 3").click()
+    expect(page.get_by_label("Message", exact=True)).to_be_visible()
+
+
+def test_keyboard_walks_among_the_boxes_and_ticks_them(visit, demo):
+    page = open_heatmap(visit(demo))
+    page.get_by_role("navigation", name="Cells").get_by_role("link", name="Select").click()
+    boxes = page.get_by_role("row", name="Student 3").locator("td input")
+    boxes.first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(boxes.nth(1)).to_be_focused()
+    page.keyboard.press("Space")
+    expect(boxes.nth(1)).to_be_checked()
+    expect(page.get_by_text("1 ticked")).to_be_visible()
+    # One box is in the order of the Tab key, so the next stop is outside the map's cells.
+    page.keyboard.press("Tab")
+    assert page.evaluate("!document.activeElement.matches('td input')")
+
+
 def test_without_scripts_a_cell_leads_to_a_page_of_its_evidence(visit, demo):
     page = open_heatmap(visit(demo, javascript=False))
     page.get_by_role("row", name="Student 3").locator("td > a").first.click()
