@@ -12,7 +12,7 @@ from analytics.reports import SORTS, Ticked
 
 # How the heat map can be shown: what stands in its address, and the word on its switch.
 HEAT_ORDERS = (("need", "Need"), ("name", "Name"))
-HEAT_SKILLS = (("practiced", "Skills of this period"), ("all", "All skills begun"))
+HEAT_SKILLS = (("practiced", "Skills practiced"), ("all", "All begun"))
 HEAT_SIZES = (("roomy", "Roomy"), ("compact", "Compact"))
 HEAT_CELLS = (("open", "Open"), ("select", "Select"))
 # As many cells as an address has room for: servers take about 4,000 characters.

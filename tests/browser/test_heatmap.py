@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from alpha.demo.sign_ins import PASSWORD, TEACHER
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +48,7 @@ def test_chosen_students_stand_alone_and_lead_to_help(visit, demo, javascript):
     page = open_heatmap(teacher)
     page.get_by_label("Select Student 3").check()
     page.get_by_role("button", name="Show selected").click()
-    expect(page.get_by_text("1 of 3 students")).to_be_visible()
+    expect(page.get_by_text("1 of 3 students, 3 of 3 skills")).to_be_visible()
     teacher.check_accessibility()
     page.get_by_role("link", name="Take Action for Student 3").first.click()
     expect(page.get_by_label("Message", exact=True)).to_be_visible()
@@ -101,3 +101,17 @@ def test_skill_page_and_a_map_on_a_phone_are_accessible(visit, demo):
     page.get_by_role("columnheader").get_by_role("link", name="Fractions").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Fractions")
     teacher.check_accessibility()
+
+
+def test_a_phone_shows_the_list_by_skill_and_folds_the_switches(visit, demo):
+    page = open_heatmap(visit(demo, viewport=PHONE))
+    by_skill = page.get_by_role("region", name="Skills as a list")
+    switch = page.get_by_role("navigation", name="Cells")
+    expect(by_skill.get_by_role("link", name="Fractions")).to_be_visible()
+    expect(switch).to_be_hidden()
+    page.get_by_text("Order, size and selection").click()
+    expect(switch).to_be_visible()
+    page.set_viewport_size(DESKTOP)
+    page.reload()
+    expect(by_skill).to_be_hidden()
+    expect(switch).to_be_visible()
