@@ -115,3 +115,16 @@ def test_a_phone_shows_the_list_by_skill_and_folds_the_switches(visit, demo):
     page.reload()
     expect(by_skill).to_be_hidden()
     expect(switch).to_be_visible()
+
+
+def test_class_pages_fit_a_phone_with_a_few_lines_for_each_student(visit, demo):
+    teacher = visit(demo, viewport=PHONE)
+    teacher.sign_in(TEACHER.username, PASSWORD)
+    page = teacher.page
+    teacher.check_accessibility()
+    page.get_by_role("link", name="Grade 5 Math – Small Group", exact=True).click()
+    rows = page.locator("#student-table tbody tr")
+    expect(rows.first).to_contain_text("Take Action")
+    assert max(row.bounding_box()["height"] for row in rows.all()) < 150
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    teacher.check_accessibility()
