@@ -8,12 +8,15 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from alpha.periods import MAX_DAYS, Period
-from analytics.reports import SORTS
+from analytics.reports import SORTS, Ticked
 
 # How the heat map can be shown: what stands in its address, and the word on its switch.
 HEAT_ORDERS = (("need", "Need"), ("name", "Name"))
-HEAT_SKILLS = (("practiced", "Skills of this period"), ("all", "All skills begun"))
+HEAT_SKILLS = (("practiced", "Skills practiced"), ("all", "All begun"))
 HEAT_SIZES = (("roomy", "Roomy"), ("compact", "Compact"))
+HEAT_CELLS = (("open", "Open"), ("select", "Select"))
+# As many cells as an address has room for: servers take about 4,000 characters.
+MOST_CELLS = 150
 LONGEST_ID = 18
 DEFAULT_DAYS = 30
 DEFAULT_SORT = "name"
@@ -25,7 +28,10 @@ FUTURE_REFUSED = "The last day cannot lie in the future."
 ORDER_REFUSED = "The first day has to come before the last."
 SORT_REFUSED = "The table cannot be sorted that way."
 VIEW_REFUSED = "The heat map cannot be shown that way."
-SELECTION_REFUSED = "Select students and skills by the boxes on the heat map."
+SELECTION_REFUSED = "Select students, skills and cells by the boxes on the heat map."
+TOO_MANY_CELLS = (
+    f"Select at most {MOST_CELLS} single cells. Whole students and skills have boxes of their own."
+)
 
 
 def day_field(label: str) -> forms.DateField:
@@ -45,12 +51,37 @@ class IdsField(forms.TypedMultipleChoiceField):
         super().__init__(coerce=int, empty_value=[], **kwargs)
 
     def valid_value(self, value: Any) -> bool:
-        text = str(value)
-        return text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
+        return is_id(str(value))
 
     def validate(self, value: list[str]) -> None:
         if not all(map(self.valid_value, value)):
             raise forms.ValidationError(SELECTION_REFUSED)
+
+
+class CellsField(forms.TypedMultipleChoiceField):
+    """Pairs of ids, (student, skill), from boxes whose values read "12-34"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=as_pair, empty_value=[], **kwargs)
+
+    def valid_value(self, value: Any) -> bool:
+        ids = str(value).split("-")
+        return len(ids) == 2 and all(map(is_id, ids))
+
+    def validate(self, value: list[str]) -> None:
+        if not all(map(self.valid_value, value)):
+            raise forms.ValidationError(SELECTION_REFUSED)
+        if len(value) > MOST_CELLS:
+            raise forms.ValidationError(TOO_MANY_CELLS)
+
+
+def is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
+
+
+def as_pair(value: str) -> tuple[int, int]:
+    student_id, skill_id = value.split("-")
+    return int(student_id), int(skill_id)
 
 
 class StudentReportForm(forms.Form):
@@ -125,7 +156,11 @@ class ClassReportForm(StudentReportForm):
 
 
 class HeatmapForm(StudentReportForm):
-    """The window, the order of students (`sort`) and of skills, which skills, and what is selected."""
+    """The window, the order of students (`sort`) and of skills, which skills, and what was ticked.
+
+    `cells` says what a cell is for: its evidence opens, or it can be ticked. `cleaned_data["ticked"]`
+    is everything that was.
+    """
 
     sort = forms.ChoiceField(
         required=False, choices=HEAT_ORDERS, error_messages={"invalid_choice": SORT_REFUSED}
@@ -143,8 +178,24 @@ class HeatmapForm(StudentReportForm):
         choices=HEAT_SIZES,
         error_messages={"invalid_choice": VIEW_REFUSED},
     )
+    cells = forms.ChoiceField(
+        required=False,
+        choices=HEAT_CELLS,
+        error_messages={"invalid_choice": VIEW_REFUSED},
+    )
     student = IdsField(required=False)
     skill = IdsField(required=False)
+    cell = CellsField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors:
+            cleaned["ticked"] = Ticked(
+                students=frozenset(cleaned["student"]),
+                skills=frozenset(cleaned["skill"]),
+                cells=frozenset(cleaned["cell"]),
+            )
+        return cleaned
 
     def clean_sort(self) -> str:
         return self.cleaned_data["sort"] or HEAT_ORDERS[0][0]
@@ -154,3 +205,6 @@ class HeatmapForm(StudentReportForm):
 
     def clean_show(self) -> str:
         return self.cleaned_data["show"] or HEAT_SKILLS[0][0]
+
+    def clean_cells(self) -> str:
+        return self.cleaned_data["cells"] or HEAT_CELLS[0][0]

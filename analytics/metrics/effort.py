@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from alpha.accounts.selectors import school_day_test
 from alpha.gamification import rules
-from alpha.gamification.selectors import achievements_of, xp_by_day
+from alpha.gamification.selectors import EarnedOrNot, earned_by
 from alpha.learning.models import LearningPath, Student
 from alpha.periods import Period
 from analytics.metrics.activity import DayTotals
@@ -94,7 +94,7 @@ class Progress:
 def progress_of(
     student: Student, days: Iterable[DayTotals], paths: Sequence[LearningPath], period: Period
 ) -> Progress:
-    """Return the student's progress; three queries. `days` are all her active days ever, `paths` all her paths.
+    """Return the student's progress; two queries. `days` are all her active days ever, `paths` all her paths.
 
     The streak follows from the days, so it is right today even if nothing was recorded since it broke.
     """
@@ -104,20 +104,19 @@ def progress_of(
         answered={row.day: row.answered for row in days if row.day <= today},
         mastered_on=[school.day_of(path.mastered_at) for path in paths if path.mastered_at],
     )
-    ledger = xp_by_day(student.user_id)
-    xp = sum(ledger.values())
+    earned = earned_by(student.user_id, period)
     return Progress(
-        xp=xp,
-        level=rules.level_of(xp),
-        xp_to_next_level=rules.xp_to_next_level(xp),
+        xp=earned.xp,
+        level=rules.level_of(earned.xp),
+        xp_to_next_level=rules.xp_to_next_level(earned.xp),
         current_streak_days=rules.current_streak(effort.answered, today, is_school_day),
-        xp_by_day=tuple(XPDay(day, points) for day, points in ledger.items() if day in period),
-        achievements=_achievements(student, rules.metric_counts(effort, is_school_day)),
+        xp_by_day=tuple(XPDay(day, points) for day, points in earned.xp_by_day.items()),
+        achievements=_achievements(earned.achievements, rules.metric_counts(effort, is_school_day)),
     )
 
 
 def _achievements(
-    student: Student, counts: dict[str, rules.Counts]
+    achievements: Iterable[EarnedOrNot], counts: dict[str, rules.Counts]
 ) -> tuple[AchievementProgress, ...]:
     return tuple(
         AchievementProgress(
@@ -128,5 +127,5 @@ def _achievements(
             metric=row.metric,
             description=row.description,
         )
-        for row in achievements_of(student.user_id)
+        for row in achievements
     )

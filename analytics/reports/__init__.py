@@ -3,7 +3,8 @@
 from analytics.reports.class_list import ClassRow, class_list
 from analytics.reports.classroom import ClassReport, class_report, class_students, shared_gaps
 from analytics.reports.evidence import CellEvidence, cell_evidence
-from analytics.reports.heatmap import Heatmap, narrowed, skill_heatmap
+from analytics.reports.heatmap import Heatmap, skill_heatmap
+from analytics.reports.selection import Selection, Ticked, box_rows, narrowed, selection_of
 from analytics.reports.shape import Named, Point, Window, as_data
 from analytics.reports.skill import SkillReport, skill_report
 from analytics.reports.student import StudentReport, Trends, student_report, student_trends
@@ -18,17 +19,21 @@ __all__ = [
     "Heatmap",
     "Named",
     "Point",
+    "Selection",
     "SkillReport",
     "StudentReport",
     "StudentRow",
+    "Ticked",
     "Trends",
     "Window",
     "as_data",
+    "box_rows",
     "cell_evidence",
     "class_list",
     "class_report",
     "class_students",
     "narrowed",
+    "selection_of",
     "shared_gaps",
     "skill_heatmap",
     "skill_report",

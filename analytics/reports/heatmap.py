@@ -5,8 +5,8 @@ window: a cell's, a column's (all answers of the class on the skill) and a row's
 student, whatever skills are shown).
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
@@ -136,26 +136,6 @@ def skill_heatmap(
         rows=tuple(rows),
         window=Window.of(period),
         is_estimated=any(cell.estimated for cell in totals.values()),
-    )
-
-
-def narrowed(
-    heatmap: Heatmap, *, students: Collection[int] = (), skills: Collection[int] = ()
-) -> Heatmap:
-    """Show some students or skills only; none chosen is all. No number changes by it."""
-    kept = [
-        place
-        for place, skill in enumerate(heatmap.skills)
-        if not skills or skill.skill_id in skills
-    ]
-    return replace(
-        heatmap,
-        skills=tuple(heatmap.skills[place] for place in kept),
-        rows=tuple(
-            replace(row, cells=tuple(row.cells[place] for place in kept))
-            for row in heatmap.rows
-            if not students or row.student_id in students
-        ),
     )
 
 

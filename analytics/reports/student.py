@@ -111,7 +111,7 @@ class StudentReport:
 def student_report(
     student: Student, *, viewer: User, period: Period, class_id: int | None = None
 ) -> StudentReport:
-    """Compose the whole report; eight queries, whatever the number of students, skills or days.
+    """Compose the whole report; seven queries, whatever the number of students, skills or days.
 
     `class_id` is the class shared with the viewer, where it is known; else one query more finds it.
     """

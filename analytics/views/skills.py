@@ -17,6 +17,7 @@ from alpha.learning.access import (
 )
 from analytics import reports
 from analytics.forms import (
+    HEAT_CELLS,
     HEAT_ORDERS,
     HEAT_SIZES,
     HEAT_SKILLS,
@@ -46,19 +47,21 @@ def heatmap(request: HttpRequest, classroom_id: int) -> HttpResponse:
         skills=cleaned["skills"],
         every_skill=cleaned["show"] == "all",
     )
-    shown = reports.narrowed(whole, students=cleaned["student"], skills=cleaned["skill"])
+    ticked = cleaned["ticked"]
+    shown = reports.narrowed(whole, ticked)
     record_report_view(user, classroom=classroom)
     context = {
         "classroom": classroom,
         "whole": whole,
         "heatmap": shown,
-        "is_narrowed": bool(cleaned["student"] or cleaned["skill"]),
+        "ticked": ticked,
+        "selection": reports.selection_of(whole, ticked),
+        "box_rows": reports.box_rows(shown, ticked) if cleaned["cells"] == "select" else (),
         "is_compact": _size(cleaned["size"], shown) == "compact",
-        "selected_rows": shown.rows if cleaned["student"] else (),
-        "everything_url": _address(request, student=None, skill=None),
+        "everything_url": _address(request, student=None, skill=None, cell=None),
         "switches": _switches(request, form, shown),
         "kept": _kept(request),
-        "helpable": helpable_ids(user, classroom) if cleaned["student"] else (),
+        "helpable": helpable_ids(user, classroom) if ticked else (),
         "as_of": timezone.now(),
         **window_context(form),
     }
@@ -134,6 +137,7 @@ def _switches(
         "Skills by": ("skills", HEAT_ORDERS, cleaned["skills"]),
         "Show": ("show", HEAT_SKILLS, cleaned["show"]),
         "Size": ("size", HEAT_SIZES, _size(cleaned["size"], shown)),
+        "Cells": ("cells", HEAT_CELLS, cleaned["cells"]),
     }
     return [
         {
@@ -153,5 +157,5 @@ def _switches(
 
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:
     """What the selection has to carry along of the address."""
-    names = ("days", "start", "end", "sort", "skills", "show", "size")
+    names = ("days", "start", "end", "sort", "skills", "show", "size", "cells")
     return [(name, request.GET[name]) for name in names if request.GET.get(name)]

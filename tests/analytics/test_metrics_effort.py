@@ -161,11 +161,11 @@ def test_awards_are_the_students_own(student):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_progress_is_three_queries(student, rows, django_assert_num_queries):
+def test_progress_is_two_queries(student, rows, django_assert_num_queries):
     for number in range(rows):
         earned(student, number, 10)
         AchievementAwardFactory(user=student.user)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         progress_of(student, [], [], WEEK)
 
 

@@ -244,14 +244,14 @@ def test_reports_say_when_dates_in_the_window_are_estimated(classroom, teacher):
     assert class_report(classroom, period=week).is_estimated is False
 
 
-def test_the_student_report_is_nine_queries_for_any_class(
+def test_the_student_report_is_eight_queries_for_any_class(
     classroom, teacher, django_assert_num_queries
 ):
     student, _ = the_story(classroom)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         student_report(student, viewer=teacher, period=MONTH)
 
     classmate(classroom, "Lou", (0, 1, 2))
     classmate(classroom, "Mia", (0, 1, 2))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         student_report(student, viewer=teacher, period=MONTH)

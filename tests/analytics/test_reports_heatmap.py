@@ -7,7 +7,6 @@ from analytics.metrics import performance
 from analytics.metrics.heatmap import cell_band
 from analytics.reports import (
     class_report,
-    narrowed,
     shared_gaps,
     skill_heatmap,
     student_report,
@@ -162,20 +161,6 @@ def test_a_window_of_the_past_ends_with_its_last_day(classroom, skills):
     # Nineteen to ten days ago: (4 + 8) of 20.
     assert shown(heatmap) == {"Kim": {"Area": "N 60% of 20"}}
     assert heatmap.rows[0].cells[0].is_old is False
-
-
-def test_narrowing_changes_no_number(classroom, skills):
-    kim = pupil(classroom, "Kim", Area=[(0, 6, 10)], Bases=[(0, 20, 20)])
-    pupil(classroom, "Lou", Bases=[(0, 5, 10)])
-    whole = skill_heatmap(classroom, period=MONTH)
-
-    part = narrowed(whole, students={kim.pk}, skills={skills["Bases"].pk, 987_654_321})
-
-    assert shown(part) == {"Kim": {"Bases": "E 100% of 20"}}
-    assert (part.rows[0].correct, part.rows[0].questions) == (26, 30)
-    assert part.skills[0].questions == 30
-    assert narrowed(whole) == whole
-    assert narrowed(whole, students={987_654_321}).rows == ()
 
 
 def test_nobody_else_is_on_the_map(classroom, skills):

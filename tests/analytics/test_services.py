@@ -297,7 +297,7 @@ def test_reports_are_few_queries_for_any_number_of_students(
     found = [classmate(classroom, f"S{number}", (0, 1, 2)) for number in range(students)]
     service = AnalyticsService(teacher)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         service.get_student_performance_report(found[0].pk)
     # The class report's four, and the four of the heat map.
     with django_assert_num_queries(8):

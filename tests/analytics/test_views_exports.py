@@ -21,7 +21,7 @@ from tests.factories import (
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 QUERIES_OF_CLASS = 11
-QUERIES_OF_STUDENT = 14
+QUERIES_OF_STUDENT = 13
 
 pytestmark = pytest.mark.usefixtures("monday")
 

@@ -10,7 +10,7 @@ from tests.analytics.records import classmate, practiced
 from tests.factories import AssignedWorkFactory, LearningPathFactory, SkillFactory
 
 QUERIES_OF_CLASS = 8
-QUERIES_OF_STUDENT = 16
+QUERIES_OF_STUDENT = 15
 
 pytestmark = pytest.mark.usefixtures("monday")
 

@@ -17,6 +17,7 @@ from tests.factories import (
 )
 
 HTMX = {"HX-Request": "true"}
+BY_THE_BOXES = "Select students, skills and cells by the boxes on the heat map."
 QUERIES_OF_HEATMAP = 8
 QUERIES_OF_EVIDENCE = 11
 QUERIES_OF_SKILL = 12
@@ -106,9 +107,14 @@ def test_empty_class_and_idle_class_say_so(signed_in, classroom, area):
         ({"skills": "-need"}, "The table cannot be sorted that way."),
         ({"show": "secret"}, "The heat map cannot be shown that way."),
         ({"size": "huge"}, "The heat map cannot be shown that way."),
-        ({"student": "1;drop"}, "Select students and skills by the boxes on the heat map."),
-        ({"skill": "²"}, "Select students and skills by the boxes on the heat map."),
-        ({"skill": "9" * 19}, "Select students and skills by the boxes on the heat map."),
+        ({"cells": "eat"}, "The heat map cannot be shown that way."),
+        ({"student": "1;drop"}, BY_THE_BOXES),
+        ({"skill": "²"}, BY_THE_BOXES),
+        ({"skill": "9" * 19}, BY_THE_BOXES),
+        ({"cell": "12"}, BY_THE_BOXES),
+        ({"cell": "1-2-3"}, BY_THE_BOXES),
+        ({"cell": "-2"}, BY_THE_BOXES),
+        ({"cell": [f"1-{skill}" for skill in range(151)]}, "Select at most 150 single cells."),
     ],
 )
 def test_address_that_makes_no_sense_leads_to_the_map_with_a_message(
@@ -160,6 +166,42 @@ def test_selected_students_are_shown_alone_and_can_be_helped(signed_in, classroo
     assert reverse("interventions:take_action", args=[ben.pk]) not in response.text
     assert f'href="{heatmap_url(classroom, days=7)}">Show everybody' in response.text
     assert response.context["heatmap"].skills[0].questions == 40  # the class's, not Ada's
+
+
+def test_single_cells_are_selected_by_boxes_of_their_own(signed_in, classroom, area):
+    ada = pupil(classroom, "Ada", area)
+    EnrollmentFactory(classroom=classroom, student__name="Ben")
+    assert 'name="cell"' not in signed_in.get(heatmap_url(classroom)).text
+
+    response = signed_in.get(heatmap_url(classroom, cells="select", cell=f"{ada.pk}-{area.pk}"))
+
+    assert f'name="cell" value="{ada.pk}-{area.pk}" checked> ' in response.text
+    assert students_shown(response) == ["Ada"]
+    assert response.context["selection"].pairs == ((ada.pk, area.pk),)
+    words = words_of(response)
+    assert "Ada, Area: N 60% 20" in words
+    assert "1 student, 1 selected skill" in words
+    assert "Area 60%, 12 of 20" in words
+    # What was chosen goes along when the selection is changed.
+    assert '<input type="hidden" name="cells" value="select">' in response.text
+
+
+def test_a_cell_without_practice_can_be_selected_too(signed_in, classroom, area):
+    pupil(classroom, "Ada", area)
+    ben = EnrollmentFactory(classroom=classroom, student__name="Ben").student
+    words = words_of(
+        signed_in.get(heatmap_url(classroom, cells="select", cell=f"{ben.pk}-{area.pk}"))
+    )
+    assert "Ben, Area: – no practice" in words
+    assert "Area no practice" in words
+
+
+def test_a_selected_skill_lists_who_practiced_it(signed_in, classroom, area):
+    ada = pupil(classroom, "Ada", area)
+    EnrollmentFactory(classroom=classroom, student__name="Ben")
+    response = signed_in.get(heatmap_url(classroom, skill=area.pk))
+    assert students_shown(response) == ["Ada", "Ben"]
+    assert response.context["selection"].pairs == ((ada.pk, area.pk),)
 
 
 def test_take_action_is_not_offered_to_aides(client, people, classroom, area):
@@ -320,6 +362,8 @@ def test_pages_ask_the_same_questions_for_one_student_and_three(
         area.prerequisites.add(SkillFactory(school=classroom.school))
     with django_assert_num_queries(QUERIES_OF_HEATMAP):
         signed_in.get(heatmap_url(classroom))
+    with django_assert_num_queries(QUERIES_OF_HEATMAP):
+        signed_in.get(heatmap_url(classroom, cells="select"))
     with django_assert_num_queries(QUERIES_OF_EVIDENCE):
         signed_in.get(evidence_url(classroom, student, area))
     with django_assert_num_queries(QUERIES_OF_SKILL):

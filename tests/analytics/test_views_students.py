@@ -13,7 +13,7 @@ from tests.factories import (
     SkillFactory,
 )
 
-QUERIES = 13
+QUERIES = 12
 
 
 def report_url(student, **query):
