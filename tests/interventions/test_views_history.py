@@ -14,8 +14,8 @@ from tests.factories import (
 )
 
 HTMX = {"HX-Request": "true"}
-HISTORY_QUERIES = 8
-PANEL_QUERIES = 6
+HISTORY_QUERIES = 10
+PANEL_QUERIES = 5
 
 
 @pytest.fixture
