@@ -83,6 +83,16 @@ def matching(interventions: InterventionQuerySet, words: str) -> InterventionQue
     return interventions
 
 
+def in_state(interventions: InterventionQuerySet, state: str, on: date) -> InterventionQuerySet:
+    """Those that are open (newest first), due for review on that date (longest waiting first) or closed (last first)."""
+    match state:
+        case "due":
+            return interventions.due_for_review(on).order_by("follow_up_on", "id")
+        case "closed":
+            return interventions.resolved().order_by("-resolved_at", "-id")
+    return interventions.open().order_by("-created_at", "-id")
+
+
 def counts_by_state(interventions: InterventionQuerySet, on: date) -> dict[str, int]:
     """How many are open, due for review on that date (they are open too), and closed; one query."""
     due = Q(is_resolved=False, follow_up_on__lte=on)

@@ -1,7 +1,7 @@
 """What became of an intervention: closing it with notes and an opinion of how well it worked, opening it again, and
 putting its review off."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -102,8 +102,9 @@ def reopen(
 @transaction.atomic
 def postpone(
     intervention: Intervention, *, by: User, days: int, at: datetime | None = None
-) -> Intervention:
-    """Puts its review off by 7 or 14 days, to a school day, counted from the day it was due or from today, the later.
+) -> date:
+    """Puts its review off by 7 or 14 days, counted from the day it was due or from today, the later; returns the school
+    day it is due on now.
 
     Rights as in `resolve`; Invalid for another number of days, Conflict where it is resolved.
     """
@@ -116,8 +117,7 @@ def postpone(
     review = next_school_day(school, due + timedelta(days=days))
     if not Intervention.objects.filter(pk=intervention.pk).open().update(follow_up_on=review):
         raise Conflict("This intervention is already resolved.")
-    intervention.refresh_from_db()
-    return intervention
+    return review
 
 
 def _check_may_change(intervention: Intervention, by: User) -> None:
