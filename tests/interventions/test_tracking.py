@@ -1,3 +1,4 @@
+import threading
 from datetime import UTC, date, datetime
 
 import pytest
@@ -252,3 +253,33 @@ def test_a_line_of_the_record_is_never_changed_or_deleted(student):
         line.delete()
 
     assert InterventionChange.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_the_same_moment_one_resolves_and_the_other_is_told(people, student):
+    rows = InterventionFactory.create_batch(20, student=student, teacher=people.TE)
+    answers = []
+
+    def close(row, by, gate):
+        gate.wait()
+        try:
+            answers.append(resolve(row, by=by, resolution_notes=by.username).resolution_notes)
+        except Conflict:
+            answers.append("conflict")
+        finally:
+            connection.close()
+
+    for row in rows:
+        gate = threading.Barrier(2)
+        pair = [
+            threading.Thread(target=close, args=(row, by, gate)) for by in (people.TE, people.CO)
+        ]
+        for thread in pair:
+            thread.start()
+        for thread in pair:
+            thread.join()
+
+    assert answers.count("conflict") == len(answers) // 2 == 20
+    for row in Intervention.objects.all():
+        (line,) = row.changes.all()
+        assert (line.by, line.notes) == (row.resolved_by, row.resolution_notes)
