@@ -121,14 +121,15 @@ def test_resolved_intervention_shows_its_outcome(signed_in, address, student, pe
 
 def test_what_was_opened_again_keeps_its_earlier_outcome(signed_in, address, student, people):
     closed = closed_meeting(student, people.CO)
-    reopen(closed, by=people.TE, notes="It slipped again.")
+    reopened_at = timezone.now()
+    reopen(closed, by=people.TE, notes="It slipped again.", at=reopened_at)
 
     words = words_of(signed_in.get(address))
 
     assert "Completed</span>" in words
     assert "Went through fractions with tiles." in words
     assert "Rated 4 of 5: effective" in words
-    assert f"<strong>Reopened</strong> {when(timezone.now())} by you" in words
+    assert f"<strong>Reopened</strong> {when(reopened_at)} by you" in words
     assert "It slipped again." in words
 
 

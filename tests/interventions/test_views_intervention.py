@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from interventions.actions.meeting import schedule_meeting
 from interventions.actions.parent_notice import notify_parent
@@ -52,7 +51,8 @@ def test_sheet_holds_every_row_with_names_and_dates_that_stay_true(signed_in, st
     body = words_of(response).split("<tbody>")[1].split("</tbody>")[0]
     assert body.count("<tr>") == 21
     assert f"by {people.TE.display_name}" in body
-    assert f"{timezone.localtime(closed.resolved_at):%b} {closed.resolved_at.day}, " in body
+    resolved_on = student.school.day_of(closed.resolved_at)
+    assert f"{resolved_on:%b} {resolved_on.day}, {resolved_on.year} by" in body
     assert "today" not in body.replace("Well done today.", "")
     assert "you" not in body
     assert narrowed.count("<tr>") == 2
