@@ -60,6 +60,15 @@ def test_a_review_is_set_two_weeks_ahead(student, teacher):
     assert [row.follow_up_on for row in records_of(student, history(student))] == ["2026-12-07"]
 
 
+def test_a_review_falls_on_a_school_day(student, teacher):
+    # Two weeks after a Saturday in New York, early on Sunday by UTC, is a Saturday.
+    send_message(
+        student, by=teacher, message="Hello.", at=datetime(2026, 11, 15, 4, 30, tzinfo=UTC)
+    )
+
+    assert [row.follow_up_on for row in records_of(student, history(student))] == ["2026-11-30"]
+
+
 def test_the_record_tells_what_became_of_it(student, people):
     sent = send_message(student, by=people.TE, message="Hello.")
     resolve(sent, by=people.CO, resolution_notes="Better", effectiveness_rating=4, at=NOW)
