@@ -4,8 +4,9 @@ teachers can write with, and does not read what they wrote."""
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
@@ -13,9 +14,11 @@ from django.views.decorators.http import require_POST
 
 from alpha.accounts.admin_scope import SchoolScopedAdmin, administrator
 from alpha.accounts.models import School
+from interventions.errors import Invalid
 from interventions.forms.templates import MessageTemplateForm
 from interventions.models import MessageTemplate
-from interventions.template_library import create_default_templates, restore_defaults
+from interventions.template_library import create_default_templates, go_back, restore_defaults
+from interventions.template_versions import versions_of
 from interventions.templates_text import ALLOWED_VARIABLES, fill, template_problems
 
 # Nobody's child: the preview shows how a text reads, without opening any student's record.
@@ -67,6 +70,11 @@ class MessageTemplateAdmin(SchoolScopedAdmin):
                 self.admin_site.admin_view(self.restore_missing),
                 name="interventions_messagetemplate_restore_missing",
             ),
+            path(
+                "<int:object_id>/versions/<int:version_id>/go-back/",
+                self.admin_site.admin_view(self.go_back),
+                name="interventions_messagetemplate_go_back",
+            ),
         ]
         return [*own, *super().get_urls()]
 
@@ -88,6 +96,35 @@ class MessageTemplateAdmin(SchoolScopedAdmin):
         words = f"Added {counted(added)}." if added else "All default templates are there already."
         self.message_user(request, words, messages.SUCCESS)
         return redirect("admin:interventions_messagetemplate_changelist")
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The versions of a template; Django's own record of who pressed what says less."""
+        template = self.get_object(request, unquote(object_id))
+        versions = [] if template is None else versions_of(template)
+        return super().history_view(
+            request, object_id, {"versions": versions} | (extra_context or {})
+        )
+
+    @method_decorator(require_POST)
+    def go_back(self, request: HttpRequest, object_id: int, version_id: int) -> HttpResponse:
+        """A second press finds the template as that version was already, and writes nothing."""
+        template = self.get_object(request, str(object_id))
+        versions = [] if template is None else versions_of(template)
+        version = next((one for one in versions if one.id == version_id), None)
+        if template is None or version is None:
+            raise Http404
+        try:
+            changed = go_back(template, version)
+        except Invalid as invalid:
+            words = f"That version cannot be used any more. {invalid.message}"
+            self.message_user(request, words, messages.ERROR)
+        else:
+            if changed:
+                self.log_change(request, template, "Went back to an older version.")
+            self.message_user(request, "The template is as it was in that version.")
+        return redirect("admin:interventions_messagetemplate_history", object_id)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -5,10 +5,10 @@ neither side: a student is chosen at her lowest, so they would make any help loo
 ending with the day itself, what the teacher saw. Excluded: sessions without an answer. Unit: answers, active days.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import Sum
 
@@ -17,6 +17,8 @@ from alpha.periods import Period
 from analytics.metrics.activity import practice
 
 BASELINE_VERSION = 1
+
+Window = Literal["base", "last30"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,20 @@ class Tally:
         if not self.answered:
             return None
         return (200 * self.correct // self.answered + 1) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class ThenAndNow:
+    """A skill, or all of them, before an intervention and today. None: nothing was frozen.
+
+    `now` are the 30 dates ending today, counted as `last30` was; with `last30` it is what the teacher saw then and sees
+    now, natural rebound included.
+    """
+
+    name: str
+    base: Tally | None
+    last30: Tally | None
+    now: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +108,40 @@ def tally(rows: Iterable[PracticeDay], period: Period) -> Tally:
         answered=sum(row.answered for row in counted),
         active_days=len({row.day for row in counted}),
     )
+
+
+def last_30_days_now(student: Student) -> Tally:
+    """What `last30` of a baseline would be if it were frozen today. One query."""
+    window = last_30_days(student.school.today())
+    return tally(practice_days(student, window), window)
+
+
+def frozen(
+    baseline: Mapping[str, Any] | None, window: Window, skill: Skill | None = None
+) -> Tally | None:
+    """A window of a frozen baseline, overall or of one skill; None where nothing was frozen."""
+    if not baseline:
+        return None
+    part = baseline["overall"] if skill is None else baseline["skills"].get(str(skill.pk))
+    return part and Tally(**part[window])
+
+
+def then_and_now(
+    student: Student, baseline: Mapping[str, Any] | None, skills: Iterable[Skill]
+) -> list[ThenAndNow]:
+    """All skills together, then each of `skills`. One query."""
+    window = last_30_days(student.school.today())
+    days = practice_days(student, window)
+    of_skills = [(skill, [day for day in days if day.skill_id == skill.pk]) for skill in skills]
+    return [
+        ThenAndNow(
+            name="All skills" if skill is None else skill.name,
+            base=frozen(baseline, "base", skill),
+            last30=frozen(baseline, "last30", skill),
+            now=tally(part, window),
+        )
+        for skill, part in [(None, days), *of_skills]
+    ]
 
 
 def _both_windows(rows: list[PracticeDay], on: date) -> dict[str, dict[str, int]]:

@@ -2,20 +2,104 @@
 
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
 
 from alpha.accounts.models import User
+from alpha.learning.access import students_reportable_to
 from alpha.learning.models import Student
-from interventions.models import Intervention, MessageTemplate, TeacherMessage
+from interventions.models import (
+    Intervention,
+    InterventionChange,
+    MessageTemplate,
+    ParentNotification,
+    TeacherMessage,
+)
+from interventions.models.record import InterventionQuerySet
 
 
-def history(student: Student) -> QuerySet[Intervention]:
-    """Everything adults did for the student, newest first, with what each row shows; one query, two with skills."""
-    return (
-        Intervention.objects.filter(student=student)
-        .select_related("teacher", "message__template", "assigned_work__assignment", "meeting")
-        .prefetch_related("skills")
-        .order_by("-created_at", "-id")
+def history(student: Student) -> InterventionQuerySet:
+    """Everything adults did for the student, newest first, with what each row shows."""
+    return told(Intervention.objects.filter(student=student)).order_by("-created_at", "-id")
+
+
+def told(interventions: InterventionQuerySet) -> InterventionQuerySet:
+    """The interventions with what is told of each: people, what it made and how that stands, skills, its record.
+
+    One query, and one each for skills, letters and record, however many rows.
+    """
+    letters = ParentNotification.objects.select_related("guardian", "email").order_by("id")
+    changes = InterventionChange.objects.select_related("by")
+    return with_what_it_made(interventions).prefetch_related(
+        "skills",
+        Prefetch("parent_notifications", letters),
+        Prefetch("changes", changes),
+    )
+
+
+def with_what_it_made(interventions: InterventionQuerySet) -> InterventionQuerySet:
+    """The interventions with their people and the message, work or meeting; one query."""
+    return interventions.select_related(
+        "student__school",
+        "teacher",
+        "resolved_by",
+        "message__template",
+        "assigned_work__assignment",
+        "meeting",
+    )
+
+
+def of_kind(
+    interventions: InterventionQuerySet, *, kind: str = "", status: str = "", by: User | None = None
+) -> InterventionQuerySet:
+    """Those of one type, one status (see `Intervention.Status`) and one person; what is empty does not narrow."""
+    if kind:
+        interventions = interventions.filter(intervention_type=kind)
+    if by is not None:
+        interventions = interventions.filter(teacher=by)
+    match status:
+        case Intervention.Status.PENDING:
+            return interventions.pending()
+        case Intervention.Status.COMPLETED:
+            return interventions.completed()
+        case Intervention.Status.RESOLVED:
+            return interventions.resolved()
+    return interventions
+
+
+def own_interventions(user: User) -> InterventionQuerySet:
+    """What the person did for students whose report she may still read."""
+    return Intervention.objects.filter(teacher=user, student__in=students_reportable_to(user))
+
+
+def matching(interventions: InterventionQuerySet, words: str) -> InterventionQuerySet:
+    """Those that have every one of the words in the student's name, in what was done or written, or in the notes."""
+    for word in words.split():
+        interventions = interventions.filter(
+            Q(student__name__icontains=word)
+            | Q(action_taken__icontains=word)
+            | Q(message__message__icontains=word)
+            | Q(resolution_notes__icontains=word)
+        )
+    return interventions
+
+
+def in_state(interventions: InterventionQuerySet, state: str, on: date) -> InterventionQuerySet:
+    """Those that are open (newest first), due for review on that date (longest waiting first) or closed (last first)."""
+    match state:
+        case "due":
+            return interventions.due_for_review(on).order_by("follow_up_on", "id")
+        case "closed":
+            return interventions.resolved().order_by("-resolved_at", "-id")
+    return interventions.open().order_by("-created_at", "-id")
+
+
+def counts_by_state(interventions: InterventionQuerySet, on: date) -> dict[str, int]:
+    """How many are open, due for review on that date (they are open too), and closed; one query."""
+    due = Q(is_resolved=False, follow_up_on__lte=on)
+    return interventions.order_by().aggregate(
+        open=Count("pk", filter=Q(is_resolved=False)),
+        due=Count("pk", filter=due),
+        closed=Count("pk", filter=Q(is_resolved=True)),
     )
 
 
@@ -30,9 +114,10 @@ def help_between(student: Student, first: date | None, last: date | None) -> lis
     return [(day, kind) for day, kind in found if (first or day) <= day <= (last or day)]
 
 
-def open_for(student: Student) -> QuerySet[Intervention]:
-    """What is not resolved yet, by whichever teacher, newest first."""
-    return history(student).filter(is_resolved=False)
+def open_for(student: Student) -> InterventionQuerySet:
+    """What is not resolved yet, by whichever teacher, newest first, with what it made."""
+    rows = Intervention.objects.filter(student=student).open()
+    return with_what_it_made(rows).order_by("-created_at", "-id")
 
 
 def last_message_to(student: Student) -> TeacherMessage | None:

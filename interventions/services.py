@@ -16,24 +16,8 @@ from interventions.actions import meeting as meetings
 from interventions.actions import message as messages
 from interventions.errors import Invalid, NotFound
 from interventions.models import Intervention, MessageTemplate
+from interventions.records import records_of
 from interventions.templates_text import fill
-
-
-@dataclass(frozen=True, slots=True)
-class InterventionRecord:
-    """A row of a student's history; instants are ISO 8601."""
-
-    id: int
-    student_id: int
-    teacher_id: int
-    teacher: str
-    intervention_type: str
-    action_taken: str
-    created_at: str | None
-    is_resolved: bool
-    resolved_at: str | None
-    resolution_notes: str
-    effectiveness_rating: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +83,9 @@ class InterventionService:
         )
 
     def get_intervention_history(self, student_id: int) -> list[dict[str, Any]]:
-        rows = selectors.history(self._student(student_id))
-        return [asdict(_intervention_record(row)) for row in rows]
+        """Newest first, each as `interventions.records.InterventionRecord`."""
+        student = self._student(student_id)
+        return [asdict(row) for row in records_of(student, selectors.history(student))]
 
     def get_message_templates(self, category: str | None = None) -> list[dict[str, Any]]:
         self._check_is_staff()
@@ -140,22 +125,6 @@ class InterventionService:
         """To students and guardians the tools of staff do not exist."""
         if self.actor.role not in STAFF_ROLES:
             raise NotFound
-
-
-def _intervention_record(row: Intervention) -> InterventionRecord:
-    return InterventionRecord(
-        id=row.pk,
-        student_id=row.student_id,
-        teacher_id=row.teacher_id,
-        teacher=row.teacher.display_name,
-        intervention_type=row.intervention_type,
-        action_taken=row.action_taken,
-        created_at=row.created_at.isoformat() if row.created_at else None,
-        is_resolved=bool(row.is_resolved),
-        resolved_at=row.resolved_at.isoformat() if row.resolved_at else None,
-        resolution_notes=row.resolution_notes or "",
-        effectiveness_rating=row.effectiveness_rating,
-    )
 
 
 def _template_record(row: MessageTemplate) -> TemplateRecord:

@@ -1,14 +1,21 @@
-"""The message templates of a school: the twelve it starts with, and putting those back after they were changed."""
+"""The message templates of a school: the twelve it starts with, putting those back after they were changed, and going
+back to an older version of any."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from simple_history.utils import bulk_create_with_history
 
 from alpha.accounts.models import School
 from interventions.defaults import DEFAULT_TEMPLATES, DefaultTemplate
+from interventions.errors import Invalid
 from interventions.models import MessageTemplate
-from interventions.templates_text import variables_of
+from interventions.template_versions import KEPT_FIELDS, Version
+from interventions.templates_text import template_problems, variables_of
 
 DEFAULT_LANGUAGE = "en"
 
@@ -44,7 +51,10 @@ def create_default_templates(school: School) -> CreatedTemplates:
         for default in DEFAULT_TEMPLATES
         if default.key not in present
     ]
-    MessageTemplate.objects.bulk_create(added)
+    if added:
+        bulk_create_with_history(
+            added, MessageTemplate, default_change_reason="Default template added"
+        )
     return CreatedTemplates(created=len(added), total=len(present) + len(added))
 
 
@@ -64,4 +74,31 @@ def _restore(template: MessageTemplate, default: DefaultTemplate) -> None:
     template.content = default.content
     template.variables = variables_of(default.content)
     template.is_active = True
+    template._change_reason = "Restored to the default"
     template.save(update_fields=["category", "title", "content", "variables", "is_active"])
+
+
+@transaction.atomic
+def go_back(template: MessageTemplate, version: Version) -> bool:
+    """Gives the template the words, category, language and state it had in one of its versions, as a new version.
+
+    Returns whether anything was different. Raises Invalid where that version would be refused today: a variable that is gone, a default that exists twice.
+    """
+    row = template.versions.get(pk=version.id)
+    different = [name for name in KEPT_FIELDS if getattr(row, name) != getattr(template, name)]
+    if not different:
+        return False
+    for name in different:
+        setattr(template, name, getattr(row, name))
+    template.variables = variables_of(template.content)
+    problems = template_problems(template.content)
+    try:
+        template.full_clean()
+    except ValidationError as error:
+        problems += error.messages
+    if problems:
+        raise Invalid("content", " ".join(problems))
+    saved = date_format(timezone.localtime(row.history_date), "M j, Y, g:i A")
+    template._change_reason = f"Back to the version of {saved}"
+    template.save()
+    return True

@@ -19,14 +19,14 @@ from alpha.learning.models import AssignedWork, Student
 from analytics import words
 from analytics.metrics.activity import practice
 from analytics.metrics.assignments import days_late
-from interventions.models import Intervention, Meeting
+from interventions.models import Intervention, InterventionChange, Meeting
 
 Kind = Literal["practice", "help", "outcome", "given", "finished", "meeting"]
 # (kind, instant, id): of practice the newest session of the day.
 Moment = tuple[Kind, datetime, int]
 
 # Columns of the union; the checker of types would look for them in the first table.
-NEWEST_FIRST: tuple[str, ...] = ("-at", "kind", "-ref")
+NEWEST_FIRST: tuple[str, ...] = ("-moment", "what", "-ref")
 
 ICONS = {
     Intervention.InterventionType.MESSAGE: "message",
@@ -63,7 +63,7 @@ def moments(student: Student) -> QuerySet[AssignedWork, Moment]:
     parts = [
         practice().filter(student=student).values("school_day"),
         done.filter(created_at__isnull=False),
-        done.filter(is_resolved=True),
+        InterventionChange.objects.filter(intervention__student=student),
         # A targeted assignment is there already, as the help it was.
         works.annotate(given_at=given_at).filter(
             intervention__isnull=True, given_at__lte=timezone.now()
@@ -74,13 +74,15 @@ def moments(student: Student) -> QuerySet[AssignedWork, Moment]:
     columns = [
         ("practice", Max("started_at"), Max("pk")),
         ("help", F("created_at"), F("pk")),
-        ("outcome", F("resolved_at"), F("pk")),
+        ("outcome", F("at"), F("pk")),
         ("given", F("given_at"), F("pk")),
         ("finished", F("completed_at"), F("pk")),
         ("meeting", F("scheduled_at"), F("pk")),
     ]
     first, *others = [
-        part.order_by().annotate(kind=Value(kind), at=at, ref=ref).values_list("kind", "at", "ref")
+        part.order_by()
+        .annotate(what=Value(kind), moment=at, ref=ref)
+        .values_list("what", "moment", "ref")
         for part, (kind, at, ref) in zip(parts, columns, strict=True)
     ]
     stream: QuerySet[AssignedWork, Moment] = first.union(*others, all=True)
@@ -133,28 +135,42 @@ def _practice(student: Student, refs: Collection[int]) -> Iterable[tuple[int, Ev
 
 
 def _help(student: Student, refs: Collection[int]) -> Iterable[tuple[int, Event]]:
-    for row in _interventions(student, refs):
+    rows = Intervention.objects.filter(student=student, pk__in=refs)
+    for row in rows.select_related("teacher", "message"):
         message = row.message
         if message is None:
             title, text, note = row.action_taken, "", ""
         else:
             title, text = "Message sent", message.message
             note = "Read" if message.is_read else "Not read yet"
-        yield row.pk, _event_of(row, "help", row.created_at, title, text=text, note=note)
+        yield (
+            row.pk,
+            Event(
+                kind="help",
+                icon=ICONS[Intervention.InterventionType(row.intervention_type)],
+                at=row.created_at or timezone.now(),
+                title=title,
+                text=text,
+                note=note,
+                by=row.teacher,
+            ),
+        )
 
 
 def _outcomes(student: Student, refs: Collection[int]) -> Iterable[tuple[int, Event]]:
-    for row in _interventions(student, refs):
+    rows = InterventionChange.objects.filter(intervention__student=student, pk__in=refs)
+    for row in rows.select_related("intervention", "by"):
         stars = row.effectiveness_rating
         yield (
             row.pk,
-            _event_of(
-                row,
-                "outcome",
-                row.resolved_at,
-                f"Resolved: {row.action_taken}",
-                text=row.resolution_notes or "",
+            Event(
+                kind="outcome",
+                icon="check-circle" if row.kind == InterventionChange.Kind.RESOLVED else "reminder",
+                at=row.at,
+                title=f"{row.get_kind_display()}: {row.intervention.action_taken}",
+                text=row.notes,
                 note=f"Rated {stars} of 5" if stars else "",
+                by=row.by,
             ),
         )
 
@@ -226,29 +242,9 @@ TELLERS: dict[Kind, Callable[[Student, Collection[int]], Iterable[tuple[int, Eve
 }
 
 
-def _interventions(student: Student, refs: Collection[int]) -> QuerySet[Intervention]:
-    rows = Intervention.objects.filter(student=student, pk__in=refs)
-    return rows.select_related("teacher", "message")
-
-
 def _works(student: Student, refs: Collection[int]) -> QuerySet[AssignedWork]:
     rows = AssignedWork.objects.filter(student=student, pk__in=refs)
     return rows.select_related("assignment__created_by")
-
-
-def _event_of(
-    row: Intervention, kind: Kind, at: datetime | None, title: str, *, text: str, note: str
-) -> Event:
-    icon = ICONS[Intervention.InterventionType(row.intervention_type)]
-    return Event(
-        kind=kind,
-        icon="check-circle" if kind == "outcome" else icon,
-        at=at or timezone.now(),
-        title=title,
-        text=text,
-        note=note,
-        by=row.teacher,
-    )
 
 
 def _date(student: Student, moment: datetime) -> str:

@@ -1,11 +1,17 @@
 from django.urls import path
 
-from interventions.views import history, timeline
+from interventions.views import history, overview, resolution, timeline
 from interventions.views.actions import take_action
 
 app_name = "interventions"
 urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("<int:intervention_id>/", history.intervention, name="intervention"),
+    path("<int:intervention_id>/resolve/", resolution.resolve, name="resolve"),
+    path("<int:intervention_id>/reopen/", resolution.reopen, name="reopen"),
+    path("<int:intervention_id>/review-later/", resolution.postpone, name="postpone"),
     path("students/<int:student_id>/", history.history, name="history"),
+    path("students/<int:student_id>/sheet/", history.history_sheet, name="history_sheet"),
     path("students/<int:student_id>/timeline/", timeline.timeline, name="timeline"),
     path("students/<int:student_id>/marks/", timeline.chart_marks, name="chart_marks"),
     path("students/<int:student_id>/panel/", history.student_panel, name="student_panel"),

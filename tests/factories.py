@@ -322,6 +322,17 @@ class InterventionFactory(DjangoModelFactory):
     )
 
 
+class InterventionChangeFactory(DjangoModelFactory):
+    """A line of the record alone; the row of its intervention is as it was."""
+
+    class Meta:
+        model = interventions.InterventionChange
+
+    intervention = factory.SubFactory(InterventionFactory)
+    kind = interventions.InterventionChange.Kind.RESOLVED
+    by = factory.SelfAttribute("intervention.teacher")
+
+
 class ParentNotificationFactory(DjangoModelFactory):
     class Meta:
         model = interventions.ParentNotification

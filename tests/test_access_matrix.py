@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from alpha.accounts.models import Role
+from interventions.tracking import resolve
 from tests.factories import (
     ClassroomFactory,
     ClassroomTeacherFactory,
@@ -66,6 +67,12 @@ ADDRESS = {
     "analytics:class_sheet": lambda world: {"classroom_id": world.classroom.pk},
     "analytics:student_sheet": lambda world: {"student_id": world.student.pk},
     "interventions:history": lambda world: {"student_id": world.student.pk},
+    "interventions:history_sheet": lambda world: {"student_id": world.student.pk},
+    "interventions:intervention": lambda world: {"intervention_id": first(world.open_ones)},
+    # Each accepted write takes one away from the next role.
+    "interventions:resolve": lambda world: {"intervention_id": first(world.open_ones)},
+    "interventions:reopen": lambda world: {"intervention_id": first(world.closed_ones)},
+    "interventions:postpone": lambda world: {"intervention_id": first(world.open_ones)},
     "interventions:student_panel": lambda world: {"student_id": world.student.pk},
     "interventions:timeline": lambda world: {"student_id": world.student.pk},
     "interventions:chart_marks": lambda world: {"student_id": world.student.pk},
@@ -81,6 +88,9 @@ BODY = {
         "category": "encouragement",
         "message": "Hi Sam, well done today.",
     },
+    "interventions:resolve": {"resolution_notes": "Better", "effectiveness_rating": "4"},
+    "interventions:reopen": {"notes": "It slipped"},
+    "interventions:postpone": {"days": "7"},
 }
 
 ROWS = pytest.mark.parametrize(
@@ -94,6 +104,10 @@ OBJECT_ROWS = pytest.mark.parametrize(
 )
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/analytics/classes/"}
 TRANSPORTS = pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+
+
+def first(rows):
+    return rows.order_by("pk").first().pk
 
 
 def routes(patterns=None, namespace="") -> Iterator[str]:
@@ -146,6 +160,17 @@ def world(people, school, classroom, student):
                 student=child, teacher=people.TE, message=f"Well done, {child.name}."
             ),
         )
+    # One more of each than there are roles that take one away.
+    for _ in range(4):
+        letter = InterventionFactory(
+            student=student, teacher=people.TE, intervention_type="parent_notification"
+        )
+        resolve(letter, by=people.TE)
+        InterventionFactory(
+            student=student, teacher=people.TE, intervention_type="parent_notification"
+        )
+    people.open_ones = student.interventions.open()
+    people.closed_ones = student.interventions.resolved()
     people.message = student.teacher_messages.get()
     people.student, people.classroom = student, classroom
     return people

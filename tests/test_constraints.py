@@ -177,6 +177,13 @@ BROKEN = {
     "meeting_status_known": partial(make.MeetingFactory, status="forgotten"),
     "intervention_rating_1_to_5": partial(make.InterventionFactory, effectiveness_rating=6),
     "intervention_resolved_has_time": partial(make.InterventionFactory, is_resolved=True),
+    "intervention_resolver_only_when_resolved": lambda: make.InterventionFactory(
+        resolved_by=make.TeacherFactory()
+    ),
+    "intervention_change_kind_known": partial(make.InterventionChangeFactory, kind="forgotten"),
+    "intervention_change_rates_what_is_resolved": partial(
+        make.InterventionChangeFactory, kind="reopened", effectiveness_rating=4
+    ),
     "intervention_links_what_it_made": message_intervention_without_its_message,
     "parent_notified_once": parent_told_twice,
     "parent_notification_mail_needs_guardian": lambda: make.ParentNotificationFactory(

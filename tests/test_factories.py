@@ -36,7 +36,8 @@ def test_every_table_has_a_factory():
         model
         for label in APPS
         for model in apps.get_app_config(label).get_models()
-        if not model._meta.auto_created
+        # Rows of versions are written by saving what they are versions of.
+        if not model._meta.auto_created and not hasattr(model, "instance_type")
     }
 
     assert {model.__name__ for model in models} == {

@@ -17,3 +17,13 @@ def school_day_test(school: School) -> Callable[[date], bool]:
         length = (holiday.ends_on - holiday.starts_on).days + 1
         closed.update(holiday.starts_on + timedelta(days=offset) for offset in range(length))
     return lambda day: day.weekday() in taught and day not in closed
+
+
+def next_school_day(school: School, day: date) -> date:
+    """`day` itself where it is a school day, else the first one after it; one query.
+
+    Where no day of a whole year is one, the calendar says nothing of use: then `day` itself.
+    """
+    is_school_day = school_day_test(school)
+    coming = (day + timedelta(days=offset) for offset in range(366))
+    return next((one for one in coming if is_school_day(one)), day)

@@ -1,4 +1,5 @@
-"""Help given before: messages, assignments, meetings and letters home, most of them closed and rated."""
+"""Help given before: messages, assignments, meetings and letters home, most of them closed and rated, a few due for
+review or opened again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,12 +20,13 @@ from interventions.actions.message import mark_read, send_message
 from interventions.actions.parent_notice import notify_parent
 from interventions.models import Intervention, Meeting, MessageTemplate
 from interventions.templates_text import fill
-from interventions.tracking import resolve
+from interventions.tracking import reopen, resolve
 
 Kind = Intervention.InterventionType
 
-CLOSED_OF_EACH, OPEN_OF_EACH = 14, 3
-FIRST_AGO, LAST_CLOSED_AGO, FIRST_OPEN_AGO = 96, 14, 9
+# What became of it, how many of each kind, and between which days ago they began. After two weeks a review is due.
+CLOSED, OPEN, DUE, REOPENED = "closed", "open", "due", "reopened"
+ENDINGS = [(CLOSED, 14, 96, 14), (OPEN, 3, 9, 1), (DUE, 1, 24, 17), (REOPENED, 1, 40, 30)]
 READ_SHARE = 0.7
 ROOMS = ["Room 101", "Room 204", "Library", "Room 118"]
 MEETING_HOURS = [8.5, 9, 10, 11.5, 13, 14]
@@ -58,17 +60,18 @@ OUTCOMES = [
     (1, "No change so far. A meeting with the family comes next."),
 ]
 OUTCOME_WEIGHTS = [3, 5, 4, 4, 3, 2, 1]
+WHY_REOPENED = "It slipped again in the next unit."
 
 
 @dataclass(frozen=True)
 class Occasion:
-    """Somebody helps somebody on a day; `closed` also says how it went."""
+    """Somebody helps somebody on a day; `ending` is what became of it."""
 
     kind: str
     ago: int
     demo_class: DemoClass
     learner: Learner
-    closed: bool
+    ending: str
 
     @property
     def teacher(self) -> User:
@@ -85,18 +88,18 @@ def learners_to_help(demo_class: DemoClass) -> list[Learner]:
 
 
 def occasions(classes: Sequence[DemoClass], clock: DemoClock, rng: Random) -> list[Occasion]:
-    """Who is helped when, in the order of time; each kind has its share of closed and of open ones."""
+    """Who is helped when, in the order of time; each kind has its share of every ending.
+
+    Each ending begins with the first class again: its teacher is the one of the sign-in page.
+    """
     found: list[Occasion] = []
     for kind in Kind if classes else ():
-        for number in range(CLOSED_OF_EACH + OPEN_OF_EACH):
-            closed = number < CLOSED_OF_EACH
-            first, last = (FIRST_AGO, LAST_CLOSED_AGO) if closed else (FIRST_OPEN_AGO, 1)
-            # Open ones begin with the first class again: its teacher is the one of the sign-in page.
-            place = number if closed else number - CLOSED_OF_EACH
-            demo_class = classes[place % len(classes)]
-            ago = clock.last_taught(rng.randint(last, first))
-            learner = rng.choice(learners_to_help(demo_class))
-            found.append(Occasion(kind, ago, demo_class, learner, closed))
+        for ending, count, first, last in ENDINGS:
+            for number in range(count):
+                demo_class = classes[number % len(classes)]
+                ago = clock.last_taught(rng.randint(last, first))
+                learner = rng.choice(learners_to_help(demo_class))
+                found.append(Occasion(kind, ago, demo_class, learner, ending))
     return sorted(found, key=lambda occasion: -occasion.ago)
 
 
@@ -125,7 +128,7 @@ class History:
         for occasion in self.occasions:
             at = self.clock.at(occasion.ago, self.rng.uniform(14.5, 17))
             interventions = acts[Kind(occasion.kind)](occasion, at)
-            if occasion.closed:
+            if occasion.ending in {CLOSED, REOPENED}:
                 self._close(interventions, occasion)
 
     def _message(self, occasion: Occasion, at: datetime) -> list[Intervention]:
@@ -151,7 +154,7 @@ class History:
             occasion.learner.student, by=occasion.teacher, skills=skills, at=at
         )
         days = self.clock.taught_between(occasion.ago - 1, max(occasion.ago - 4, 1))
-        if days and (occasion.closed or self.rng.random() < 0.5):
+        if days and (occasion.ending != OPEN or self.rng.random() < 0.5):
             self._do_the_work(intervention, occasion.learner, skills, self.rng.choice(days))
         return [intervention]
 
@@ -181,7 +184,8 @@ class History:
     def _meeting(self, occasion: Occasion, at: datetime) -> list[Intervention]:
         """In the past it took place on the next school day; one still open lies ahead."""
         skill = self._weakest(occasion)[0]
-        ago = self.clock.next_taught(occasion.ago - 1 if occasion.closed else -1)
+        is_over = occasion.ending != OPEN
+        ago = self.clock.next_taught(occasion.ago - 1 if is_over else -1)
         meeting_type = self.rng.choice(MEETING_TYPES)
         students = [occasion.learner.student]
         if meeting_type == Meeting.MeetingType.GROUP:
@@ -196,7 +200,7 @@ class History:
             notes=self.rng.choice(MEETING_NOTES).format(skill=skill.name),
             at=at,
         )
-        for intervention in interventions if occasion.closed else []:
+        for intervention in interventions if is_over else []:
             if intervention.meeting is not None:
                 complete_meeting(intervention.meeting, by=occasion.teacher)
         return interventions
@@ -218,6 +222,9 @@ class History:
                 effectiveness_rating=stars,
                 at=self.clock.at(ago, 17.5),
             )
+            if occasion.ending == REOPENED:
+                again = self.clock.at(self.clock.next_taught(ago - 4), 8)
+                reopen(intervention, by=occasion.teacher, notes=WHY_REOPENED, at=again)
 
     def _weakest(self, occasion: Occasion) -> list[Skill]:
         """The student's three least accurate skills, least first; the class's first one before any practice."""

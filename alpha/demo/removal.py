@@ -42,6 +42,8 @@ def remove_school(school: School) -> None:
         Meeting.objects.filter(student__school=school),
         TeacherMessage.objects.filter(student__school=school),
         MessageTemplate.objects.filter(school=school),
+        # Deleting a template is a version too, so these come after.
+        MessageTemplate.versions.filter(school=school),
         ReportView.objects.filter(viewer__school=school),
         Alert.objects.filter(classroom__school=school),
         Attempt.objects.filter(student__school=school),

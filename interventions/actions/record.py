@@ -1,9 +1,10 @@
 """What every action writes beside the thing itself: the intervention with its frozen baseline, and the student's notice."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from alpha.accounts.models import User
+from alpha.accounts.selectors import next_school_day
 from alpha.learning.models import AssignedWork, Skill, Student
 from alpha.notifications.models import Notification
 from analytics.models import Alert
@@ -12,6 +13,8 @@ from interventions.errors import Invalid
 from interventions.models import Intervention, Meeting, TeacherMessage
 
 Kind = Intervention.InterventionType
+# After so long one asks whether it helped: two weeks of practice are something to look at.
+REVIEW_AFTER = timedelta(days=14)
 
 
 def record_intervention(
@@ -26,11 +29,12 @@ def record_intervention(
 ) -> Intervention:
     """`made` is the message, assigned work or meeting; None for a parent notification, whose rows point back here.
 
-    `at` is when it happened; the baseline is that of its school day. Raises Invalid for the alert of another student.
+    `at` is when it happened; the baseline is that of its school day, the review is due two weeks later on a school day.
+    Raises Invalid for the alert of another student.
     """
     if alert is not None and alert.student_id != student.pk:
         raise Invalid("alert", "This alert is about another student.")
-    concerned = list(skills)
+    concerned, day = list(skills), student.school.day_of(at)
     intervention = Intervention.objects.create(
         student=student,
         teacher=by,
@@ -41,7 +45,8 @@ def record_intervention(
         assigned_work=made if isinstance(made, AssignedWork) else None,
         meeting=made if isinstance(made, Meeting) else None,
         alert=alert,
-        baseline=frozen_baseline(student, concerned, student.school.day_of(at)),
+        follow_up_on=next_school_day(student.school, day + REVIEW_AFTER),
+        baseline=frozen_baseline(student, concerned, day),
     )
     intervention.skills.set(concerned)
     return intervention

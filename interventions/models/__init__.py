@@ -8,11 +8,12 @@ everything else is added to them.
 from interventions.models.families import ParentNotification
 from interventions.models.meetings import Meeting
 from interventions.models.messages import TeacherMessage
-from interventions.models.record import Intervention
+from interventions.models.record import Intervention, InterventionChange
 from interventions.models.templates import MessageTemplate
 
 __all__ = [
     "Intervention",
+    "InterventionChange",
     "Meeting",
     "MessageTemplate",
     "ParentNotification",

@@ -1,4 +1,7 @@
-"""The record of what an adult decided to do, linked to the thing it made."""
+"""The record of what an adult decided to do, linked to the thing it made, and of what became of it."""
+
+from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -11,12 +14,47 @@ from interventions.models.meetings import Meeting
 from interventions.models.messages import TeacherMessage
 
 
+class InterventionQuerySet(models.QuerySet["Intervention"]):
+    """What has been resolved, and what is open: pending, or a meeting that was held and is not resolved yet."""
+
+    def resolved(self) -> "InterventionQuerySet":
+        return self.filter(is_resolved=True)
+
+    def open(self) -> "InterventionQuerySet":
+        return self.filter(is_resolved=False)
+
+    def completed(self) -> "InterventionQuerySet":
+        return self.open().filter(meeting__status=Meeting.Status.COMPLETED)
+
+    def pending(self) -> "InterventionQuerySet":
+        return self.open().exclude(meeting__status=Meeting.Status.COMPLETED)
+
+    def due_for_review(self, on: date) -> "InterventionQuerySet":
+        return self.open().filter(follow_up_on__lte=on)
+
+
 class Intervention(models.Model):
     class InterventionType(models.TextChoices):
         MESSAGE = "message", "Message"
         ASSIGNMENT = "assignment", "Targeted assignment"
         MEETING = "meeting", "Meeting"
         PARENT_NOTIFICATION = "parent_notification", "Parent notification"
+
+    class Status(models.TextChoices):
+        """How it stands, worked out from the row and its meeting; see `status`."""
+
+        PENDING = "pending", "Pending"
+        COMPLETED = "completed", "Completed"
+        RESOLVED = "resolved", "Resolved"
+
+    class Effectiveness(models.IntegerChoices):
+        """Stars: an opinion of how much it helped, never a measurement."""
+
+        NONE = 1, "no effect"
+        LITTLE = 2, "little effect"
+        SOME = 3, "some effect"
+        EFFECTIVE = 4, "effective"
+        VERY = 5, "very effective"
 
     teacher = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -33,7 +71,15 @@ class Intervention(models.Model):
     created_at = models.DateTimeField(null=True, default=timezone.now, db_default=Now())
     resolved_at = models.DateTimeField(null=True, blank=True)
     is_resolved = models.BooleanField(null=True, default=False, db_default=False)
-    effectiveness_rating = models.IntegerField(null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty while it is open, and where it was resolved before names were kept.",
+    )
+    effectiveness_rating = models.IntegerField(choices=Effectiveness, null=True, blank=True)
     message = models.OneToOneField(
         TeacherMessage, on_delete=models.PROTECT, null=True, blank=True, related_name="intervention"
     )
@@ -49,6 +95,8 @@ class Intervention(models.Model):
     skills: models.ManyToManyField = models.ManyToManyField(Skill, blank=True, related_name="+")
     follow_up_on = models.DateField(null=True, blank=True)
     baseline = models.JSONField(null=True, blank=True, editable=False)
+
+    objects = InterventionQuerySet.as_manager()
 
     class Meta:
         db_table = "interventions"
@@ -67,6 +115,10 @@ class Intervention(models.Model):
                 name="intervention_resolved_has_time",
                 condition=models.Q(is_resolved=True, resolved_at__isnull=False)
                 | models.Q(is_resolved=False, resolved_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="intervention_resolver_only_when_resolved",
+                condition=models.Q(resolved_by__isnull=True) | models.Q(is_resolved=True),
             ),
             models.CheckConstraint(
                 name="intervention_links_what_it_made",
@@ -99,3 +151,69 @@ class Intervention(models.Model):
 
     def __str__(self) -> str:
         return self.action_taken[:80]
+
+    @property
+    def status(self) -> Status:
+        """Resolved, or Completed where it was a meeting that has been held, or else Pending."""
+        if self.is_resolved:
+            return self.Status.RESOLVED
+        if self.meeting is not None and self.meeting.status == Meeting.Status.COMPLETED:
+            return self.Status.COMPLETED
+        return self.Status.PENDING
+
+
+class RecordIsAppendOnlyError(Exception):
+    """Somebody tried to change what was written about an outcome."""
+
+
+class InterventionChange(models.Model):
+    """One line of what became of an intervention: that it was resolved, with which words and stars, or opened again.
+
+    Lines are only ever added. The row of the intervention shows the present state, these lines how it came about.
+    """
+
+    class Kind(models.TextChoices):
+        RESOLVED = "resolved", "Resolved"
+        REOPENED = "reopened", "Reopened"
+
+    intervention = models.ForeignKey(Intervention, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=20, choices=Kind)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty where it was resolved before names were kept.",
+    )
+    at = models.DateTimeField(default=timezone.now)
+    notes = models.TextField(blank=True)
+    effectiveness_rating = models.IntegerField(
+        choices=Intervention.Effectiveness, null=True, blank=True
+    )
+
+    class Meta:
+        db_table = "intervention_changes"
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="intervention_change_kind_known",
+                condition=models.Q(kind__in=["resolved", "reopened"]),
+            ),
+            models.CheckConstraint(
+                name="intervention_change_rates_what_is_resolved",
+                condition=models.Q(effectiveness_rating__isnull=True)
+                | models.Q(kind="resolved", effectiveness_rating__range=(1, 5)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.intervention}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise RecordIsAppendOnlyError("What was written about an outcome stays as it is.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise RecordIsAppendOnlyError("What was written about an outcome is never deleted.")

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from alpha.accounts.models import School
 
@@ -41,6 +42,14 @@ class MessageTemplate(models.Model):
     language = models.CharField(max_length=20, default="en", db_default="en")
     is_active = models.BooleanField(default=True, db_default=True)
     default_key = models.CharField(max_length=50, blank=True, default="", db_default="")
+
+    # Why it is being saved, for its version.
+    _change_reason: str
+
+    # A row for every time it was saved, with who did it; what goes past save() has to write it itself.
+    versions = HistoricalRecords(
+        custom_model_name="MessageTemplateVersion", table_name="message_template_versions"
+    )
 
     class Meta:
         db_table = "message_templates"

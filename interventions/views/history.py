@@ -1,19 +1,24 @@
-"""What was done for a student, and reading a message."""
+"""What was done for a student: the list, its sheet, each intervention alone, and reading a message."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from alpha.accounts.models import User
 from alpha.htmx import HtmxRequest
-from alpha.learning.access import find_student, may_help
+from alpha.learning.access import find_student, find_student_and_rights
+from alpha.learning.models import Student
 from interventions import selectors
-from interventions.access import find_message
+from interventions.access import find_intervention, find_message
 from interventions.actions.message import mark_read
+from interventions.baseline import last_30_days_now, then_and_now
+from interventions.forms.filters import HistoryFilterForm
+from interventions.models.record import InterventionQuerySet
 
 PER_PAGE = 20
 MOST_IN_PANEL = 5
@@ -22,26 +27,56 @@ MOST_IN_PANEL = 5
 @require_safe
 @vary_on_headers("HX-Request")
 def history(request: HtmxRequest, student_id: int) -> HttpResponse:
+    """The page, or its list alone when something changed or another filter was chosen."""
     user = cast("User", request.user)
-    student = find_student(user, student_id)
-    pages = Paginator(selectors.history(student), PER_PAGE)
-    context = {
-        "student": student,
-        "page": pages.get_page(request.GET.get("page")),
-        "may_help": may_help(user, student),
+    found = find_student_and_rights(user, student_id)
+    form = HistoryFilterForm(request.GET)
+    rows = chosen_rows(form, found.student, user)
+    context = list_context(found.student, form) | {
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "may_help": found.may_help,
     }
     piece = "#interventions" if request.htmx else ""
     return render(request, f"interventions/history.html{piece}", context)
 
 
 @require_safe
-def student_panel(request: HtmxRequest, student_id: int) -> HttpResponse:
-    """A piece of the student report: what is open, and whether the last message was read."""
-    student = find_student(cast("User", request.user), student_id)
+def history_sheet(request: HtmxRequest, student_id: int) -> HttpResponse:
+    """The same rows on paper, all of them."""
+    user = cast("User", request.user)
+    student = find_student(user, student_id)
+    form = HistoryFilterForm(request.GET)
+    context = list_context(student, form) | {"rows": chosen_rows(form, student, user)}
+    return render(request, "interventions/history_sheet.html", context)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def intervention(request: HtmxRequest, intervention_id: int) -> HttpResponse:
+    user = cast("User", request.user)
+    found = find_intervention(user, intervention_id)
+    student = found.student
     context = {
         "student": student,
-        "open_interventions": selectors.open_for(student)[:MOST_IN_PANEL],
+        "intervention": found,
+        "accuracies": then_and_now(student, found.baseline, found.skills.all()),
+        "today": student.school.today(),
+        "as_of": timezone.now(),
+    }
+    piece = "#outcome" if request.htmx else ""
+    return render(request, f"interventions/intervention.html{piece}", context)
+
+
+@require_safe
+def student_panel(request: HtmxRequest, student_id: int) -> HttpResponse:
+    """A piece of the student report: what is open and how it stands, and whether the last message was read."""
+    student = find_student(cast("User", request.user), student_id)
+    still_open = selectors.told(selectors.open_for(student))
+    context = {
+        "student": student,
+        "open_interventions": still_open[:MOST_IN_PANEL],
         "last_message": selectors.last_message_to(student),
+        "today": student.school.today(),
     }
     return render(request, "interventions/student_panel.html", context)
 
@@ -54,3 +89,23 @@ def message(request: HtmxRequest, message_id: int) -> HttpResponse:
     if request.method == "GET":
         found = mark_read(found, by=user)
     return render(request, "interventions/message.html", {"message": found})
+
+
+def chosen_rows(form: HistoryFilterForm, student: Student, user: User) -> InterventionQuerySet:
+    return selectors.of_kind(
+        selectors.history(student),
+        kind=form.chosen("type"),
+        status=form.chosen("status"),
+        by=user if form.chosen("mine") else None,
+    )
+
+
+def list_context(student: Student, form: HistoryFilterForm) -> dict[str, Any]:
+    """`now`: the accuracy that stands beside the one of each row, worked out once."""
+    return {
+        "student": student,
+        "form": form,
+        "now": last_30_days_now(student),
+        "today": student.school.today(),
+        "as_of": timezone.now(),
+    }

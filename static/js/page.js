@@ -1,4 +1,5 @@
-// What every page does: one menu open at a time, and a word when the server did not answer as hoped.
+// What every page does: one menu open at a time, a place for the focus when what had it is gone, and a word when the
+// server did not answer as hoped.
 "use strict";
 
 (() => {
@@ -22,6 +23,29 @@
       // Escape closes the note within a dialog first, the dialog with the next press.
       event.preventDefault();
     }
+  });
+
+  // What is sent from a menu closes it; the focus waits on its summary, which a fresh copy of a list still has.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const menu = event.target.closest("details[data-menu][open]");
+    if (menu) {
+      menu.querySelector("summary").focus();
+      menu.open = false;
+    }
+  });
+
+  // A list that came anew without the row that had the focus: on from the page's beginning, not from nowhere.
+  let hadFocus = false;
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    hadFocus = event.detail.target.contains(document.activeElement) && document.activeElement !== document.body;
+  });
+
+  document.addEventListener("htmx:afterSwap", () => {
+    if (hadFocus && document.activeElement === document.body) {
+      document.getElementById("main").focus();
+    }
+    hadFocus = false;
   });
 
   // In an open dialog the page behind is out of reach, so the note goes into the dialog.

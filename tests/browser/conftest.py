@@ -133,9 +133,9 @@ class Visitor:
         self.page.on("request", self._on_request)
 
     def _on_console(self, message) -> None:
-        # Logged in the course of things: a refused form (422), and a preview that a newer one or
-        # the next page made unnecessary (htmx says afterRequest and sendAbort). Nothing else may be.
-        expected = re.search("status of 422|^htmx:(afterRequest|sendAbort),", message.text)
+        # Logged in the course of things: a refused form (422), something done already (409), and a preview that a newer
+        # one or the next page made unnecessary (htmx says afterRequest and sendAbort). Nothing else may be.
+        expected = re.search("status of (409|422)|^htmx:(afterRequest|sendAbort),", message.text)
         if message.type in {"error", "warning"} and not expected:
             self.complaints.append(f"{message.type}: {message.text} ({self.page.url})")
 

@@ -25,6 +25,7 @@ from alpha.notifications.models import Notification
 from analytics.services import AnalyticsService
 from interventions.models import (
     Intervention,
+    InterventionChange,
     Meeting,
     MessageTemplate,
     ParentNotification,
@@ -151,6 +152,19 @@ def test_twelve_interventions_of_each_type_are_resolved_and_rated_and_some_are_o
     assert min(still_open.values()) >= 3
     assert len(set(rated.values_list("effectiveness_rating", flat=True))) >= 4
     assert not rated.filter(resolution_notes="").exists()
+
+
+def test_some_interventions_are_due_for_review_and_some_were_opened_again():
+    today = School.objects.get(code="demo").today()
+    own = Intervention.objects.filter(teacher__username=TEACHER.username)
+    reopened = InterventionChange.objects.filter(kind="reopened")
+
+    assert own.due_for_review(today).exists()
+    assert own.completed().exists()
+    assert reopened.count() >= 4
+    assert not reopened.filter(at__gt=timezone.now()).exists()
+    assert not reopened.filter(intervention__is_resolved=True).exists()
+    assert not Intervention.objects.filter(follow_up_on__isnull=True).exists()
 
 
 def test_interventions_are_dated_in_their_order_with_a_baseline_of_their_day():

@@ -13,6 +13,7 @@ from interventions.models import (
     TeacherMessage,
 )
 from interventions.template_library import create_default_templates
+from interventions.template_versions import versions_of
 from interventions.templates_text import ALLOWED_VARIABLES
 from tests.factories import MessageTemplateFactory, SchoolFactory, UserFactory
 
@@ -31,6 +32,15 @@ def office(school):
 def signed_in(client, office):
     client.force_login(office)
     return client
+
+
+def history_of(template):
+    return reverse("admin:interventions_messagetemplate_history", args=[template.pk])
+
+
+def back_to(template, version_id):
+    args = [template.pk, version_id]
+    return reverse("admin:interventions_messagetemplate_go_back", args=args)
 
 
 def page_of(template):
@@ -204,3 +214,85 @@ def test_add_page_keeps_the_strict_policy(signed_in):
     assert "<style" not in response.text
     assert " style=" not in response.text
     assert "'self'" in response["Content-Security-Policy"]
+
+
+def test_versions_tell_who_changed_what_and_when(signed_in, school, office):
+    template = MessageTemplateFactory(school=school, title="Help", content="Hi, good work.")
+    signed_in.post(page_of(template), posted(school, content="Hi, great <b> work."))
+
+    text = " ".join(signed_in.get(history_of(template)).text.split())
+
+    assert f"by {office.display_name} (in use)</h2>" in text
+    assert (
+        '<dd class="template-words">Hi, <del>good</del><ins>great &lt;b&gt;</ins> work.</dd>'
+        in text
+    )
+    # Made by a factory, nobody's request.
+    assert "by Alpha</h2>" in text
+    assert "The first version." in text
+
+
+def test_a_version_comes_back_at_the_press_of_a_button(signed_in, school, office):
+    template = MessageTemplateFactory(school=school, content="Hi, good work.")
+    signed_in.post(page_of(template), posted(school, content="Hi, great work."))
+    first = versions_of(template)[-1]
+
+    for _ in range(2):
+        response = signed_in.post(back_to(template, first.id))
+
+    template.refresh_from_db()
+    assert template.content == "Hi, good work."
+    assert response.url == history_of(template)
+    newest, *others = versions_of(template)
+    assert (newest.by, len(others)) == (office, 2)
+
+
+def test_a_version_that_cannot_be_used_any_more_says_why(signed_in, school):
+    template = MessageTemplateFactory(school=school, content="Hi {student_nmae}.")
+    signed_in.post(page_of(template), posted(school, content="Hi."))
+
+    response = signed_in.post(back_to(template, versions_of(template)[-1].id))
+
+    words = told(response)[-1]
+    assert words.startswith("That version cannot be used any more. {student_nmae} at character 4")
+    template.refresh_from_db()
+    assert template.content == "Hi."
+
+
+def test_versions_of_another_school_or_template_do_not_exist(signed_in, school):
+    foreign = MessageTemplateFactory()
+    own, other = MessageTemplateFactory.create_batch(2, school=school)
+    version = versions_of(foreign)[0].id
+
+    # As Django answers for what does not exist.
+    assert signed_in.get(history_of(foreign)).status_code == 302
+    assert signed_in.post(back_to(foreign, version)).status_code == 404
+    assert signed_in.post(back_to(own, version)).status_code == 404
+    assert signed_in.post(back_to(own, versions_of(other)[0].id)).status_code == 404
+    assert signed_in.get(back_to(own, versions_of(own)[0].id)).status_code == 405
+
+
+def test_teacher_sees_no_versions_and_goes_back_to_none(client, teacher, school):
+    template = MessageTemplateFactory(school=school)
+    client.force_login(teacher)
+
+    assert client.get(history_of(template)).status_code == 403
+    address = back_to(template, versions_of(template)[0].id)
+    assert client.post(address).status_code == 403
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_queries_do_not_grow_with_the_versions(signed_in, school, rows, django_assert_num_queries):
+    template = MessageTemplateFactory(school=school)
+    for number in range(rows):
+        signed_in.post(page_of(template), posted(school, title=f"Title {number}"))
+
+    with django_assert_num_queries(8):
+        signed_in.get(history_of(template))
+
+
+def test_versions_keep_the_strict_policy(signed_in, school):
+    text = signed_in.get(history_of(MessageTemplateFactory(school=school))).text
+
+    assert "<style" not in text
+    assert " style=" not in text

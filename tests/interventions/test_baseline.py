@@ -1,9 +1,19 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 
 from alpha.periods import Period
-from interventions.baseline import Tally, base_window, frozen_baseline, last_30_days
+from interventions.baseline import (
+    Tally,
+    ThenAndNow,
+    base_window,
+    frozen,
+    frozen_baseline,
+    last_30_days,
+    last_30_days_now,
+    then_and_now,
+)
 from tests.factories import PracticeSessionFactory, SkillFactory
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +109,34 @@ def test_a_student_without_practice_has_an_empty_baseline(student):
 )
 def test_percent_is_whole_and_half_goes_up(correct, answered, percent):
     assert Tally(correct, answered, 1).percent == percent
+
+
+@time_machine.travel(DAY + timedelta(days=7), tick=False)
+def test_now_is_the_same_thirty_days_a_week_later(student, django_assert_num_queries):
+    fractions = SkillFactory(school=student.school, name="Fractions")
+    division = SkillFactory(school=student.school, name="Division")
+    practice(student, fractions, 29, 9, 20)  # then only
+    practice(student, fractions, 22, 5, 20)  # the last day of both windows
+    practice(student, division, 0, 6, 20)
+    practice(student, fractions, -6, 18, 20)  # now only
+    baseline = frozen_baseline(student, [fractions], DAY)
+
+    with django_assert_num_queries(1):
+        rows = then_and_now(student, baseline, [fractions, division])
+
+    # Division was not among the skills when it began.
+    assert rows == [
+        ThenAndNow("All skills", Tally(14, 40, 2), Tally(20, 60, 3), Tally(29, 60, 3)),
+        ThenAndNow("Fractions", Tally(14, 40, 2), Tally(14, 40, 2), Tally(23, 40, 2)),
+        ThenAndNow("Division", None, None, Tally(6, 20, 1)),
+    ]
+    assert last_30_days_now(student) == Tally(29, 60, 3)
+    assert frozen(baseline, "last30") == Tally(20, 60, 3)
+
+
+@pytest.mark.parametrize("nothing", [None, {}])
+def test_nothing_frozen_is_no_data(student, nothing):
+    assert frozen(nothing, "last30") is None
+    assert then_and_now(student, nothing, []) == [
+        ThenAndNow("All skills", None, None, Tally(0, 0, 0))
+    ]

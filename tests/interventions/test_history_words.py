@@ -4,9 +4,25 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from interventions.baseline import Tally
 from interventions.models import Intervention
-from interventions.templatetags.history_words import DEEDS, days_ago, told_to
-from tests.factories import InterventionFactory
+from interventions.templatetags.history_words import (
+    DEEDS,
+    TITLES,
+    days_ago,
+    earlier_changes,
+    effect_word,
+    title_of,
+    told_to,
+    with_n,
+)
+from interventions.tracking import reopen, resolve
+from tests.factories import (
+    AssignedWorkFactory,
+    InterventionFactory,
+    MeetingFactory,
+    MessageTemplateFactory,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,4 +51,64 @@ def test_the_reader_is_told_her_own_deeds_as_hers(teacher, student):
 
 
 def test_every_kind_of_intervention_has_its_words():
-    assert set(DEEDS) == set(Intervention.InterventionType)
+    assert set(DEEDS) == set(TITLES) == set(Intervention.InterventionType)
+
+
+def test_titles_name_the_thing(student):
+    template = MessageTemplateFactory(school=student.school, title="Check In")
+    work = AssignedWorkFactory(student=student, assignment__title="Targeted Practice - Fractions")
+    meeting = MeetingFactory(student=student, meeting_type="parent_conference")
+
+    titles = [
+        title_of(InterventionFactory(student=student, **fields))
+        for fields in (
+            {},
+            {"message__template": template},
+            {"intervention_type": "assignment", "assigned_work": work},
+            {"intervention_type": "meeting", "meeting": meeting},
+            {"intervention_type": "parent_notification"},
+        )
+    ]
+
+    assert titles == [
+        "Message sent",
+        "Message sent: Check In",
+        "Targeted assignment created: Targeted Practice - Fractions",
+        "Meeting scheduled: Parent conference",
+        "Parent notification",
+    ]
+
+
+@pytest.mark.parametrize(
+    "tally, words",
+    [
+        (None, "no data"),
+        (Tally(0, 0, 0), "no data"),
+        (Tally(0, 4, 1), "0% (0 of 4)"),
+        (Tally(99, 180, 9), "55% (99 of 180)"),
+    ],
+)
+def test_an_accuracy_stands_with_its_answers(tally, words):
+    assert with_n(tally) == words
+
+
+def test_stars_have_words():
+    assert [effect_word(stars) for stars in range(1, 6)] == [
+        "no effect",
+        "little effect",
+        "some effect",
+        "effective",
+        "very effective",
+    ]
+
+
+def test_earlier_changes_leave_out_the_resolution_of_the_row(student, teacher):
+    made = InterventionFactory(student=student, teacher=teacher)
+    resolve(made, by=teacher)
+    assert earlier_changes(made) == []
+
+    reopen(made, by=teacher)
+    assert [change.kind for change in earlier_changes(made)] == ["resolved", "reopened"]
+
+    resolve(made, by=teacher)
+    assert [change.kind for change in earlier_changes(made)] == ["resolved", "reopened"]

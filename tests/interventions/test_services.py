@@ -86,8 +86,8 @@ def test_get_intervention_history(service, student, teacher, rows, django_assert
         for day in range(1, rows + 1)
     ]
 
-    # The student, the rows, their skills.
-    with django_assert_num_queries(3):
+    # The student, the rows, their skills, letters and records, and the accuracy of today.
+    with django_assert_num_queries(6):
         history = service.get_intervention_history(student.pk)
 
     assert [row["id"] for row in history] == [row.pk for row in reversed(made)]
@@ -99,10 +99,19 @@ def test_get_intervention_history(service, student, teacher, rows, django_assert
         "intervention_type": "message",
         "action_taken": "Sent message: Support",
         "created_at": "2026-11-01T17:00:00+00:00",
+        "status": "pending",
+        "state": "unread",
+        "notifications": [],
+        "skills": [],
         "is_resolved": False,
         "resolved_at": None,
+        "resolved_by": "",
         "resolution_notes": "",
         "effectiveness_rating": None,
+        "follow_up_on": None,
+        "accuracy_then": None,
+        "accuracy_now": {"accuracy": None, "correct": 0, "answered": 0},
+        "changes": [],
     }
 
 

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from interventions.timeline import events, moments
+from interventions.tracking import reopen, resolve
 from tests.factories import (
     AssignedWorkFactory,
     AssignmentFactory,
@@ -40,13 +41,8 @@ def work(student, **fields):
 def test_kinds_are_mixed_newest_first(student, teacher):
     PracticeSessionFactory(student=student, school_day=date(2026, 11, 18))
     work(student, status="completed", completed_at=ago(1), questions_answered=15)
-    InterventionFactory(
-        student=student,
-        teacher=teacher,
-        created_at=ago(5),
-        is_resolved=True,
-        resolved_at=ago(0),
-    )
+    sent = InterventionFactory(student=student, teacher=teacher, created_at=ago(5))
+    resolve(sent, by=teacher, at=ago(0))
     MeetingFactory(student=student, teacher=teacher, scheduled_at=ago(3))
 
     assert [(event.kind, event.title) for event in told(student)] == [
@@ -109,24 +105,35 @@ def test_a_message_tells_its_words_and_whether_it_was_read(student, teacher):
     ]
 
 
-def test_an_outcome_tells_notes_and_stars(student, teacher):
-    InterventionFactory(
-        student=student,
-        teacher=teacher,
-        created_at=ago(5),
-        is_resolved=True,
-        resolved_at=ago(1),
+def test_an_outcome_tells_notes_stars_and_who_gave_them(student, people):
+    sent = InterventionFactory(student=student, teacher=people.TE, created_at=ago(5))
+    resolve(
+        sent,
+        by=people.CO,
         resolution_notes="Went through it.",
         effectiveness_rating=4,
+        at=ago(1),
     )
 
     outcome = told(student)[0]
 
-    assert (outcome.text, outcome.note, outcome.icon) == (
+    assert (outcome.text, outcome.note, outcome.icon, outcome.by) == (
         "Went through it.",
         "Rated 4 of 5",
         "check-circle",
+        people.CO,
     )
+
+
+def test_an_outcome_stays_told_when_it_is_opened_again(student, people):
+    sent = InterventionFactory(student=student, teacher=people.TE, created_at=ago(5))
+    resolve(sent, by=people.TE, resolution_notes="Better.", at=ago(3))
+    reopen(sent, by=people.CO, notes="It slipped.", at=ago(1))
+
+    assert [(event.title, event.text, event.note, event.by) for event in told(student)[:2]] == [
+        ("Reopened: Sent a message", "It slipped.", "", people.CO),
+        ("Resolved: Sent a message", "Better.", "", people.TE),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -212,7 +219,7 @@ def test_nothing_of_other_students_is_told(student, people, teacher):
     other = people.ST2.student
     PracticeSessionFactory(student=other)
     work(other, status="completed", completed_at=ago(1), questions_answered=15)
-    InterventionFactory(student=other, teacher=teacher, is_resolved=True, resolved_at=ago(1))
+    resolve(InterventionFactory(student=other, teacher=teacher), by=teacher)
     MeetingFactory(student=other, teacher=teacher)
 
     assert told(student) == []

@@ -1,21 +1,37 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
+from interventions.actions.message import send_message
+from interventions.actions.parent_notice import notify_parent
 from interventions.models import TeacherMessage
+from interventions.tracking import reopen, resolve
 from tests.factories import (
+    AssignedWorkFactory,
     InterventionFactory,
-    MeetingFactory,
     MessageTemplateFactory,
+    PracticeSessionFactory,
+    SkillFactory,
     TeacherMessageFactory,
 )
+from tests.interventions.deeds import (
+    HTMX,
+    closed_meeting,
+    held_meeting,
+    help_in_every_way,
+    said,
+    when,
+    words_of,
+)
 
-HTMX = {"HX-Request": "true"}
-HISTORY_QUERIES = 8
-PANEL_QUERIES = 6
+HISTORY_QUERIES = 10
+SHEET_QUERIES = 9
+PANEL_QUERIES = 8
 
 
 @pytest.fixture
@@ -32,25 +48,6 @@ def panel_address(student):
 def signed_in(client, teacher):
     client.force_login(teacher)
     return client
-
-
-def words_of(response):
-    return " ".join(response.text.split())
-
-
-def held_meeting(student, teacher):
-    return InterventionFactory(
-        student=student,
-        teacher=teacher,
-        intervention_type="meeting",
-        message=None,
-        meeting=MeetingFactory(student=student, teacher=teacher),
-        action_taken="Scheduled a one-on-one meeting",
-        is_resolved=True,
-        resolved_at=timezone.now(),
-        resolution_notes="Went through fractions with tiles.",
-        effectiveness_rating=4,
-    )
 
 
 def test_history_is_newest_first(signed_in, address, student, teacher):
@@ -75,11 +72,11 @@ def test_message_shows_template_text_status_and_sender(signed_in, address, stude
     response = signed_in.get(address)
 
     words = words_of(response)
-    assert "Message sent: Check In</h2>" in words
+    assert "Message sent: Check In</a></h2>" in words
     assert "Line one.\nLine two." in response.text
     assert "Not read yet" in words
-    assert "Pending" in words
-    assert f"by {people.CO.display_name}</p>" in words
+    assert "Pending</span>" in words
+    assert f"by {people.CO.display_name}" in words
 
 
 @time_machine.travel(datetime(2026, 3, 4, 20, 0, tzinfo=UTC), tick=False)
@@ -91,19 +88,165 @@ def test_message_read_today_tells_the_hour_at_the_school(signed_in, address, stu
     words = words_of(signed_in.get(address))
 
     assert "Read today 10:12 AM" in words
-    assert "by you</p>" in words
+    assert "by you" in words
 
 
-def test_resolved_intervention_shows_its_outcome(signed_in, address, student, teacher):
-    held_meeting(student, teacher)
+def test_a_held_meeting_reads_completed_until_somebody_says_what_came_of_it(
+    signed_in, address, student, teacher
+):
+    made = held_meeting(student, teacher)
 
     words = words_of(signed_in.get(address))
 
-    assert "Scheduled a one-on-one meeting</h2>" in words
-    assert "<strong>Outcome:</strong> Went through fractions with tiles." in words
-    assert "Rated 4 of 5" in words
-    assert "Resolved" in words
-    assert "Pending" not in words
+    assert "Meeting scheduled: One-on-one</a></h2>" in words
+    assert "Status: </span>" in words
+    assert "Completed</span>" in words
+    assert "Held today" in words
+    assert reverse("interventions:resolve", args=[made.pk]) in words
+
+
+def test_resolved_intervention_shows_its_outcome(signed_in, address, student, people):
+    closed = closed_meeting(student, people.CO)
+
+    words = words_of(signed_in.get(address))
+
+    assert "Resolved</span>" in words
+    assert f"<strong>Resolved</strong> {when(closed.resolved_at)} by {people.CO}" in words
+    assert "Went through fractions with tiles." in words
+    assert "Rated 4 of 5: effective" in words
+    assert words.count("icon full") == 4
+    assert "Pending" not in words.split("<h1>")[1].split("</select>")[2]
+    assert reverse("interventions:reopen", args=[closed.pk]) in words
+
+
+def test_what_was_opened_again_keeps_its_earlier_outcome(signed_in, address, student, people):
+    closed = closed_meeting(student, people.CO)
+    reopened_at = timezone.now()
+    reopen(closed, by=people.TE, notes="It slipped again.", at=reopened_at)
+
+    words = words_of(signed_in.get(address))
+
+    assert "Completed</span>" in words
+    assert "Went through fractions with tiles." in words
+    assert "Rated 4 of 5: effective" in words
+    assert f"<strong>Reopened</strong> {when(reopened_at)} by you" in words
+    assert "It slipped again." in words
+
+
+def practiced(student, days_ago, correct, answered):
+    PracticeSessionFactory(
+        student=student,
+        school_day=student.school.today() - timedelta(days=days_ago),
+        questions_correct=correct,
+        questions_answered=answered,
+    )
+
+
+def test_accuracy_then_and_now_stands_with_its_answers_and_its_tag(
+    signed_in, address, student, teacher
+):
+    practiced(student, 36, 22, 60)
+    practiced(student, 8, 77, 120)
+    practiced(student, 1, 40, 60)
+    send_message(student, by=teacher, message="Well done.", at=timezone.now() - timedelta(days=7))
+
+    response = signed_in.get(address)
+
+    assert said(response.text, "then-now") == (
+        "30-day accuracy then 55% (99 of 180), now 65% (117 of 180) includes natural rebound"
+    )
+
+
+@pytest.mark.parametrize("frozen", [True, False])
+def test_no_data_says_so_and_has_no_rebound(signed_in, address, student, teacher, frozen):
+    if frozen:
+        send_message(student, by=teacher, message="Well done.")
+    else:
+        InterventionFactory(student=student, teacher=teacher)
+
+    response = signed_in.get(address)
+
+    assert said(response.text, "then-now") == "30-day accuracy then no data, now no data"
+
+
+@pytest.mark.parametrize(
+    "query, shown",
+    [
+        ({}, {"message", "meeting", "theirs"}),
+        ({"type": "meeting"}, {"meeting"}),
+        ({"status": "pending"}, {"message", "theirs"}),
+        ({"status": "completed"}, {"meeting"}),
+        ({"status": "resolved"}, set()),
+        ({"mine": "on"}, {"message", "meeting"}),
+        ({"type": "message", "status": "pending", "mine": "on"}, {"message"}),
+        ({"type": "spell", "status": "'; --", "mine": "\x00"}, {"message", "meeting", "theirs"}),
+    ],
+)
+def test_a_filter_narrows_the_list(signed_in, address, student, people, query, shown):
+    rows = {
+        "message": InterventionFactory(student=student, teacher=people.TE),
+        "meeting": held_meeting(student, people.TE),
+        "theirs": InterventionFactory(student=student, teacher=people.CO),
+    }
+    if query.get("mine") == "\x00":
+        shown = {"message", "meeting"}
+
+    response = signed_in.get(address, query)
+
+    assert set(response.context["page"]) == {rows[name] for name in shown}
+
+
+def test_a_filter_that_finds_nothing_says_so(signed_in, address, student, teacher):
+    InterventionFactory(student=student, teacher=teacher)
+
+    words = words_of(signed_in.get(address, {"status": "resolved", "mine": "1"}))
+
+    assert "0 interventions: Resolved, only by me" in words
+    assert "Nothing of this kind" in words
+    assert f'href="{address}">Show all</a>' in words
+
+
+def test_each_type_tells_how_its_thing_stands(signed_in, address, student, teacher):
+    work = AssignedWorkFactory(
+        student=student,
+        assignment__title="Fractions",
+        status="completed",
+        completed_at=timezone.now(),
+        questions_answered=15,
+        questions_correct=11,
+    )
+    InterventionFactory(
+        student=student, teacher=teacher, intervention_type="assignment", assigned_work=work
+    ).skills.add(SkillFactory(school=student.school, name="Fractions"))
+    notify_parent(student, by=teacher, message="A good week.")
+
+    words = words_of(signed_in.get(address))
+
+    assert "Targeted assignment created: Fractions" in words
+    assert re.search(r"Completed today \d+:\d\d [AP]M: 11 of 15 \(73%\)", words)
+    assert "Skill: Fractions" in words
+    assert "No contact possible" in words
+    assert "A good week." in words
+
+
+HOSTILE = "</p><script>alert(1)</script> {{ user }} {student_name} \u202egnp.exe =cmd|'/C calc'!A0"
+
+
+@pytest.mark.parametrize("name", ["history", "history_sheet", "intervention"])
+def test_whatever_was_written_is_text(signed_in, student, teacher, name):
+    student.name = HOSTILE
+    student.save()
+    message = TeacherMessageFactory(student=student, teacher=teacher, message=HOSTILE)
+    made = InterventionFactory(student=student, teacher=teacher, message=message)
+    resolve(made, by=teacher, resolution_notes=HOSTILE)
+    reopen(made, by=teacher, notes=HOSTILE)
+    resolve(made, by=teacher, resolution_notes=HOSTILE)
+    key = made.pk if name == "intervention" else student.pk
+
+    response = signed_in.get(reverse(f"interventions:{name}", args=[key]))
+
+    assert "<script>alert" not in response.text
+    assert response.text.count(escape(HOSTILE)) >= 4
 
 
 def test_empty_history_says_what_will_be_here(signed_in, address):
@@ -141,25 +284,22 @@ def test_list_is_fetched_alone_when_something_changed(signed_in, address, studen
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_queries_do_not_grow_with_the_history(
-    signed_in, address, student, teacher, rows, django_assert_num_queries
+@pytest.mark.parametrize(
+    "name, queries",
+    [
+        ("history", HISTORY_QUERIES),
+        ("history_sheet", SHEET_QUERIES),
+        ("student_panel", PANEL_QUERIES),
+    ],
+)
+def test_queries_do_not_grow_with_the_rows(
+    signed_in, student, teacher, name, queries, rows, django_assert_num_queries
 ):
     for _ in range(rows):
-        InterventionFactory(student=student, teacher=teacher)
+        help_in_every_way(student, teacher)
 
-    with django_assert_num_queries(HISTORY_QUERIES):
-        signed_in.get(address)
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_queries_do_not_grow_with_the_panel(
-    signed_in, panel_address, student, teacher, rows, django_assert_num_queries
-):
-    for _ in range(rows):
-        InterventionFactory(student=student, teacher=teacher)
-
-    with django_assert_num_queries(PANEL_QUERIES):
-        signed_in.get(panel_address)
+    with django_assert_num_queries(queries):
+        signed_in.get(reverse(f"interventions:{name}", args=[student.pk]))
 
 
 def test_aide_reads_the_history_and_is_offered_no_action(client, people, address):
@@ -175,7 +315,7 @@ def test_aide_reads_the_history_and_is_offered_no_action(client, people, address
     "code, status",
     [("CO", 200), ("LE", 200), ("AD", 403), ("TO", 404), ("TX", 404), ("ST", 404), ("GU", 404)],
 )
-@pytest.mark.parametrize("name", ["history", "student_panel"])
+@pytest.mark.parametrize("name", ["history", "history_sheet", "student_panel"])
 def test_who_may_look(client, people, student, name, code, status):
     client.force_login(getattr(people, code))
 
@@ -185,13 +325,18 @@ def test_who_may_look(client, people, student, name, code, status):
 
 
 def test_panel_shows_what_is_open_and_the_last_message(signed_in, panel_address, student, teacher):
-    held_meeting(student, teacher)
-    InterventionFactory(student=student, teacher=teacher)
+    closed_meeting(student, teacher)
+    sent = InterventionFactory(
+        student=student, teacher=teacher, follow_up_on=student.school.today()
+    )
     TeacherMessage.objects.update(is_read=True, read_at=timezone.now())
 
     words = words_of(signed_in.get(panel_address, headers=HTMX))
 
-    assert "<li>You sent a message today" in words
+    link = reverse("interventions:intervention", args=[sent.pk])
+    assert f'href="{link}">You sent a message today</a>' in words
+    assert "Due for review" in words
+    assert '<p class="thing-state">Read today' in words
     assert "meeting" not in words
     assert "Last message today: Read today" in words
     assert "View Interventions</a>" in words
@@ -202,3 +347,26 @@ def test_panel_of_a_student_nobody_helped_yet(signed_in, panel_address):
 
     assert "Nothing is open for Sam Okafor." in words
     assert "Last message" not in words
+
+
+def test_panel_shows_what_became_of_each_thing_and_no_review_to_come(
+    signed_in, panel_address, student, teacher
+):
+    held_meeting(student, teacher, follow_up_on=student.school.today() + timedelta(days=1))
+
+    words = words_of(signed_in.get(panel_address, headers=HTMX))
+
+    assert "You scheduled a meeting today" in words
+    assert "Held today" in words
+    assert "Due for review" not in words
+
+
+def test_a_leader_is_offered_to_close_what_is_her_own(client, address, student, people):
+    theirs = InterventionFactory(student=student, teacher=people.TE)
+    own = InterventionFactory(student=student, teacher=people.LE)
+    client.force_login(people.LE)
+
+    text = client.get(address).text
+
+    assert reverse("interventions:resolve", args=[own.pk]) in text
+    assert reverse("interventions:resolve", args=[theirs.pk]) not in text

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from interventions.tracking import resolve
 from tests.factories import (
     AssignedWorkFactory,
     InterventionFactory,
@@ -43,7 +44,7 @@ def something_of_everything(student, teacher, *, days_ago):
     AssignedWorkFactory(
         student=student, status="completed", completed_at=now, questions_answered=15
     )
-    InterventionFactory(student=student, teacher=teacher, is_resolved=True, resolved_at=now)
+    resolve(InterventionFactory(student=student, teacher=teacher), by=teacher)
     MeetingFactory(student=student, teacher=teacher)
 
 
