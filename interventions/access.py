@@ -8,14 +8,14 @@ from interventions.models import TeacherMessage
 
 
 def find_message(user: User, message_id: int) -> TeacherMessage:
-    """The message for its student, or for the staff who may read the student's report now.
+    """The message for its student once it is released, or for the staff who may read the student's report now.
 
     Raises Http404 for everybody else, guardians too, and PermissionDenied for administrators, who see that the student
     exists but read no messages. Who sent it makes no difference: a teacher who left the class has left its messages.
     """
     in_scope = TeacherMessage.objects.filter(student__in=students_visible_to(user))
     message = in_scope.select_related("student", "teacher").filter(pk=message_id).first()
-    if message is None:
+    if message is None or (user.role == Role.STUDENT and not message.is_released):
         raise Http404
     if user.role != Role.STUDENT:
         find_student(user, message.student_id)

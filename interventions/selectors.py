@@ -36,7 +36,9 @@ def open_for(student: Student) -> QuerySet[Intervention]:
 
 
 def last_message_to(student: Student) -> TeacherMessage | None:
-    return TeacherMessage.objects.filter(student=student).order_by("-sent_at", "-id").first()
+    """The last one that the student could read; None where there is none yet."""
+    released = TeacherMessage.objects.released().filter(student=student)
+    return released.order_by("-sent_at", "-id").first()
 
 
 def templates_for(user: User, category: str | None = None) -> QuerySet[MessageTemplate]:

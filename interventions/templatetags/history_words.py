@@ -35,5 +35,12 @@ def days_ago(moment: datetime | date | None) -> str:
 def told_to(intervention: Intervention, reader: User) -> str:
     """ "You sent a message 2 days ago", or the teacher's name where the reader is somebody else."""
     who = "You" if intervention.teacher_id == reader.pk else intervention.teacher.display_name
-    deed = DEEDS[Kind(intervention.intervention_type)]
-    return f"{who} {deed} {days_ago(intervention.created_at)}"
+    return f"{who} {_deed(intervention)} {days_ago(intervention.created_at)}"
+
+
+def _deed(intervention: Intervention) -> str:
+    """A message that has not left yet was not sent."""
+    message = intervention.message
+    if message is not None and not message.is_released:
+        return "wrote a message"
+    return DEEDS[Kind(intervention.intervention_type)]

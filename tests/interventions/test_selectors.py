@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from interventions.models import MessageTemplate
-from interventions.selectors import history, open_for, templates_for
+from interventions.selectors import history, last_message_to, open_for, templates_for
 from interventions.template_library import create_default_templates
 from tests.factories import (
     AssignedWorkFactory,
@@ -13,6 +13,7 @@ from tests.factories import (
     MessageTemplateFactory,
     SkillFactory,
     StudentFactory,
+    TeacherMessageFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,14 @@ def test_a_person_without_a_school_has_the_templates_of_no_school(teacher, schoo
     teacher.school = None
 
     assert list(templates_for(teacher)) == [everywhere]
+
+
+def test_the_last_message_is_the_last_one_released(student):
+    now = timezone.now()
+    for hours in (-48, -24, 1):
+        TeacherMessageFactory(
+            student=student, message=f"{hours}", sent_at=now + timedelta(hours=hours)
+        )
+    TeacherMessageFactory(message="To somebody else")
+
+    assert last_message_to(student).message == "-24"
