@@ -27,6 +27,7 @@ SAMPLE_STUDENT = {
     "streak_days": "5",
     "assignment_title": "Fractions Practice",
     "due_date": "Friday, March 6",
+    "class_name": "Grade 5 Blue",
     "teacher_name": "Ms. Lee",
 }
 

@@ -17,6 +17,7 @@ ALLOWED_VARIABLES: dict[str, str] = {
     "streak_days": "days of practice in a row",
     "assignment_title": "the assignment that is due next, or overdue",
     "due_date": "when that assignment is due",
+    "class_name": "the class you share with the student",
     "teacher_name": "the name of the teacher who writes",
 }
 ALIASES = {"skill": "skill_name"}

@@ -6,20 +6,22 @@ a choice of another kind, or a form that comes back, replaces the body alone.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django_htmx.http import trigger_client_event
 
 from alpha.accounts.idempotency import Answer
 from alpha.accounts.models import User
 from alpha.htmx import HtmxRequest
 from alpha.learning.models import Student
-from interventions.drafts import situation_of
 from interventions.selectors import open_for
+from interventions.situation import situation_of
 
 ROUTE = "interventions:take_action"
 MOST_SHOWN_OPEN = 3
@@ -75,15 +77,15 @@ def show(
 ) -> HttpResponse:
     """The form of one kind of action within the frame; `refused`: it comes back with what was typed."""
     address = address_of(student, kind)
-    whole: dict[str, Any] = {"student": student, "address": address, **context}
+    # Only the header shows where the student stands; a form that needs it too hands in what it has read.
+    situation = SimpleLazyObject(partial(situation_of, student, viewer=acting(request)))
+    whole: dict[str, Any] = {"student": student, "address": address, "situation": situation}
+    whole |= context
     whole |= {"tabs": tabs(request, student, kind), "form_template": KINDS[kind].form_template}
     if request.htmx and request.htmx.target == "modal-body":
         status = 422 if refused else 200
         return render(request, "interventions/take_action.html#body", whole, status=status)
-    whole |= {
-        "situation": situation_of(student, viewer=acting(request)),
-        "open_interventions": open_for(student)[:MOST_SHOWN_OPEN],
-    }
+    whole |= {"open_interventions": open_for(student)[:MOST_SHOWN_OPEN]}
     status = 422 if refused and request.htmx else 200
     return render(request, "interventions/take_action.html", whole, status=status)
 
