@@ -5,18 +5,17 @@ htmx), `W` an accepted write (302 for a page, 200 for htmx), every number itself
 """
 
 import csv
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from alpha.accounts.models import Role
+from tests.digests import differing, tables
 from tests.factories import (
     ClassroomFactory,
     ClassroomTeacherFactory,
@@ -33,8 +32,6 @@ pytestmark = pytest.mark.django_db
 ROLES = ("AN", "ST", "ST2", "GU", "GU2", "TE", "CO", "AIDE", "TO", "LE", "AD", "TX")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 UNKNOWN = 987_654_321
-# Sessions say who asks; they are no record of the school.
-NOT_COUNTED = {"django_session"}
 # The Django admin is one entry: its own pages are in tests/admin/.
 PREFIXES = {"admin": "admin:index"}
 
@@ -207,21 +204,6 @@ def expected_status(answer, headers):
     if answer == "W":
         return 200 if headers else 302
     return int(answer)
-
-
-def tables():
-    """A digest of the rows of each table."""
-    return {
-        model._meta.db_table: hashlib.sha256(
-            repr(list(model._base_manager.order_by("pk").values_list())).encode()
-        ).hexdigest()
-        for model in apps.get_models(include_auto_created=True)
-        if model._meta.db_table not in NOT_COUNTED
-    }
-
-
-def differing(before, after):
-    return {name for name in after if after[name] != before[name]}
 
 
 def changed(before):
