@@ -3,7 +3,7 @@
 from django.http import Http404
 
 from alpha.accounts.models import Role, User
-from alpha.learning.access import find_student, students_visible_to
+from alpha.learning.access import STAFF_ROLES, find_student, students_visible_to
 from interventions.models import TeacherMessage
 
 
@@ -20,3 +20,10 @@ def find_message(user: User, message_id: int) -> TeacherMessage:
     if user.role != Role.STUDENT:
         find_student(user, message.student_id)
     return message
+
+
+def find_message_to_undo(user: User, message_id: int) -> TeacherMessage:
+    """The message for staff, as `find_message` finds it; students and guardians undo nothing (Http404)."""
+    if user.role not in STAFF_ROLES:
+        raise Http404
+    return find_message(user, message_id)

@@ -1,6 +1,6 @@
 """Reading interventions and templates. Scope is the caller's: it hands in a student or a person from `access`."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
@@ -39,6 +39,19 @@ def last_message_to(student: Student) -> TeacherMessage | None:
     """The last one that the student could read; None where there is none yet."""
     released = TeacherMessage.objects.released().filter(student=student)
     return released.order_by("-sent_at", "-id").first()
+
+
+def has_written_today(user: User, student: Student) -> bool:
+    """Whether she wrote to the student on this school day, whenever it leaves or left."""
+    start = datetime.combine(student.school.today(), time(), tzinfo=student.school.zone)
+    written = TeacherMessage.objects.filter(teacher=user, student=student)
+    return written.filter(intervention__created_at__gte=start).exists()
+
+
+def message_written_by(user: User, message_id: int) -> TeacherMessage | None:
+    """One of her own messages; None where it was taken back."""
+    written = TeacherMessage.objects.filter(teacher=user, pk=message_id)
+    return written.select_related("student").first()
 
 
 def templates_for(user: User, category: str | None = None) -> QuerySet[MessageTemplate]:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from interventions.views import history, timeline
-from interventions.views.actions import take_action
+from interventions.views.actions import take_action, undo
 
 app_name = "interventions"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("students/<int:student_id>/panel/", history.student_panel, name="student_panel"),
     path("students/<int:student_id>/take-action/", take_action.take_action, name="take_action"),
     path("messages/<int:message_id>/", history.message, name="message"),
+    path("messages/<int:message_id>/undo/", undo.undo_message, name="undo_message"),
 ]

@@ -68,6 +68,7 @@ ADDRESS = {
     "interventions:chart_marks": lambda world: {"student_id": world.student.pk},
     "interventions:take_action": lambda world: {"student_id": world.student.pk},
     "interventions:message": lambda world: {"message_id": world.message.pk},
+    "interventions:undo_message": lambda world: {"message_id": world.message.pk},
     "account_reset_password_from_key": lambda _: {"uidb36": "1", "key": "no-such-key"},
 }
 BODY = {

@@ -12,7 +12,7 @@ from interventions.drafts import draft_message
 from interventions.errors import Invalid
 from interventions.forms.message import MessageForm
 from interventions.models import MessageTemplate
-from interventions.selectors import templates_for
+from interventions.selectors import has_written_today, templates_for
 from interventions.situation import Situation, situation_of
 from interventions.suggestions import Suggestion, suggest
 from interventions.variables import values_in
@@ -44,8 +44,13 @@ class Desk:
     def suggestions(self) -> list[Suggestion]:
         return suggest(self.templates, self.situation, self.values)
 
+    @cached_property
+    def has_written_today(self) -> bool:
+        return has_written_today(self.user, self.student)
+
     def form(self, *args: object, **kwargs: object) -> MessageForm:
-        return MessageForm(*args, templates=self.templates, **kwargs)
+        zone = self.student.school.zone
+        return MessageForm(*args, templates=self.templates, zone=zone, **kwargs)
 
     def drafted_form(
         self,

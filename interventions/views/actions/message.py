@@ -10,12 +10,19 @@ from alpha.htmx import HtmxRequest
 from alpha.learning.models import Student
 from interventions.errors import Invalid
 from interventions.forms.message import MessageForm
-from interventions.models import MessageTemplate
+from interventions.models import MessageTemplate, TeacherMessage
+from interventions.selectors import message_written_by
 from interventions.services import InterventionService
 from interventions.views.actions.composing import KIND, Desk
 from interventions.views.actions.frame import ROUTE, Done, acting, show, succeed
 
 SENT = "Message sent successfully!"
+LATER = "Message scheduled"
+TAKEN_BACK = (
+    "You took this message back, so it was not sent. Send it now if you still want it to arrive."
+)
+# What the action calls otherwise than the form does.
+FIELD_OF = {"release_at": "release_date"}
 SUGGESTED = "suggested-"
 
 
@@ -74,22 +81,36 @@ def send(request: HtmxRequest, desk: Desk) -> HttpResponse:
     template = form.cleaned_data["template"]
 
     def effect() -> Answer:
-        InterventionService(desk.user).send_message(
-            student.pk, form.final_text, template.pk if template else None
+        done = InterventionService(desk.user).send_message(
+            student.pk,
+            form.final_text,
+            template.pk if template else None,
+            release_at=form.release_at,
         )
-        return Answer(201, location=reverse("interventions:history", args=[student.pk]))
+        location = reverse("interventions:history", args=[student.pk])
+        return Answer(201, location=location, body=str(done.message_id))
 
     try:
         answer = with_idempotency(request, ROUTE, effect)
     except Invalid as invalid:
-        form.add_error(invalid.field if invalid.field in form.fields else None, invalid.message)
+        field = FIELD_OF.get(invalid.field, invalid.field)
+        form.add_error(field if field in form.fields else None, invalid.message)
         return refuse(request, desk, form)
     if answer.status == 422:
         form.add_error(None, answer.body)
         return refuse(request, desk, form)
-    done = Done(SENT, f"{student.name} will find it in the inbox.", text=form.final_text)
-    return succeed(request, student, done, answer)
+    message = message_written_by(desk.user, int(answer.body))
+    if message is None:
+        return refuse(request, desk, form.fresh(), note=TAKEN_BACK)
+    return succeed(request, student, done_with(message, form), answer)
 
 
-def refuse(request: HtmxRequest, desk: Desk, form: MessageForm) -> HttpResponse:
-    return show(request, desk.student, KIND, desk.context(form), refused=True)
+def done_with(message: TeacherMessage, form: MessageForm) -> Done:
+    said = LATER if form.release_at and not message.is_released else SENT
+    detail = f"{message.student.name} will find it in the inbox."
+    return Done(said, detail, text=message.message, message=message)
+
+
+def refuse(request: HtmxRequest, desk: Desk, form: MessageForm, *, note: str = "") -> HttpResponse:
+    context = desk.context(form) | {"note": note}
+    return show(request, desk.student, KIND, context, refused=True)

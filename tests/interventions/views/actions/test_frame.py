@@ -1,8 +1,20 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from interventions.models import TeacherMessage
-from tests.factories import InterventionFactory
-from tests.interventions.views.actions.asking import HTMX, SUPPORT, form_of, posted, words_of
+from tests.factories import InterventionFactory, MessageTemplateFactory, PracticeSessionFactory
+from tests.interventions.views.actions.asking import (
+    HTMX,
+    IN_DIALOG,
+    SUPPORT,
+    form_of,
+    posted,
+    words_of,
+)
+
+OPENING_QUERIES = 14
 
 
 def test_plain_request_gets_the_same_form_as_a_page(signed_in, address, templates, fractions):
@@ -26,14 +38,62 @@ def test_modal_says_when_there_was_no_practice(signed_in, address):
     assert "<strong>Sam Okafor</strong> · Grade 5 Blue · no practice yet" in words
 
 
-def test_modal_shows_what_is_open_already(signed_in, address, student, teacher, people):
-    InterventionFactory(student=student, teacher=people.CO)
-    InterventionFactory(student=student, teacher=teacher)
+# Already in hand
+
+
+def test_header_shows_what_everybody_did_already(signed_in, address, student, teacher, people):
+    now = timezone.now()
+    InterventionFactory(student=student, teacher=people.CO, created_at=now - timedelta(days=2))
+    template = MessageTemplateFactory(school=student.school, title="Check In")
+    InterventionFactory(student=student, teacher=teacher, message__template=template)
 
     words = words_of(signed_in.get(address, headers=HTMX))
 
     colleague = people.CO.display_name
-    assert f"Still open: You sent a message today; {colleague} sent a message today." in words
+    assert "Already in hand" in words
+    assert 'You sent a message today: Check In <span class="faint">(not read yet)</span>' in words
+    assert (
+        f'{colleague} sent a message 2 days ago <span class="faint">(not read yet)</span>' in words
+    )
+    assert "more</a>" not in words
+
+
+def test_header_shows_three_and_links_to_the_rest(signed_in, address, history_address, student):
+    for _ in range(5):
+        InterventionFactory(student=student)
+
+    words = words_of(signed_in.get(address, headers=HTMX))
+
+    assert words.count("sent a message today") == 3
+    assert f'<a href="{history_address}">and 2 more</a>' in words
+
+
+def test_header_is_silent_where_nothing_was_done(signed_in, address):
+    assert "Already in hand" not in signed_in.get(address, headers=HTMX).text
+
+
+def test_header_does_not_come_again_with_the_body_alone(signed_in, address, student):
+    InterventionFactory(student=student)
+
+    response = signed_in.get(address, headers=IN_DIALOG)
+
+    assert "Already in hand" not in response.text
+    assert "Send Message" in response.text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_opening_asks_the_same_questions_however_much_there_is(
+    signed_in, address, student, templates, rows, django_assert_num_queries
+):
+    for number in range(rows):
+        InterventionFactory(student=student)
+        MessageTemplateFactory(school=student.school, title=f"Template {number}")
+        PracticeSessionFactory(student=student)
+
+    # Session, person, student, rights; where she stands (6); what is in hand (2); whether the teacher has written
+    # today; templates.
+    with django_assert_num_queries(OPENING_QUERIES):
+        signed_in.get(address, headers=HTMX)
 
 
 @pytest.mark.parametrize(
