@@ -1,10 +1,12 @@
-"""Which messages somebody may open. Every lookup begins with the students the person may see."""
+"""Which messages somebody may open, and which templates are her own. Every lookup of a message begins with the students
+the person may see."""
 
 from django.http import Http404
 
 from alpha.accounts.models import Role, User
 from alpha.learning.access import STAFF_ROLES, find_student, students_visible_to
-from interventions.models import TeacherMessage
+from interventions.models import MessageTemplate, TeacherMessage
+from interventions.selectors import own_templates
 
 
 def find_message(user: User, message_id: int) -> TeacherMessage:
@@ -27,3 +29,11 @@ def find_message_to_undo(user: User, message_id: int) -> TeacherMessage:
     if user.role not in STAFF_ROLES:
         raise Http404
     return find_message(user, message_id)
+
+
+def find_own_template(user: User, template_id: int) -> MessageTemplate:
+    """Only one's own: the shared ones are the office's to change, and those of others do not exist (Http404)."""
+    template = own_templates(user).filter(pk=template_id).first()
+    if template is None:
+        raise Http404
+    return template

@@ -42,6 +42,10 @@ class MessageTemplateAdmin(SchoolScopedAdmin):
     ordering = ("id",)
     actions = ("restore_selected",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MessageTemplate]:
+        """Without those a teacher wrote for herself: the office does not read what teachers write."""
+        return super().get_queryset(request).filter(owner__isnull=True)
+
     @admin.display(boolean=True, description="default")
     def is_default(self, template: MessageTemplate) -> bool:
         return bool(template.default_key)

@@ -66,6 +66,12 @@ def templates_for(user: User, category: str | None = None) -> QuerySet[MessageTe
     return templates.order_by(_category_order(), "id")
 
 
+def own_templates(user: User) -> QuerySet[MessageTemplate]:
+    """Those that somebody wrote for herself, in the order in which they are offered."""
+    mine = MessageTemplate.objects.filter(owner=user, school=user.school)
+    return mine.order_by(_category_order(), "title", "id")
+
+
 def _category_order() -> Case:
     return Case(
         *(

@@ -21,6 +21,7 @@ from tests.factories import (
     ClassroomTeacherFactory,
     EnrollmentFactory,
     InterventionFactory,
+    MessageTemplateFactory,
     NotificationFactory,
     PracticeSessionFactory,
     StudentFactory,
@@ -69,6 +70,8 @@ ADDRESS = {
     "interventions:take_action": lambda world: {"student_id": world.student.pk},
     "interventions:message": lambda world: {"message_id": world.message.pk},
     "interventions:undo_message": lambda world: {"message_id": world.message.pk},
+    "interventions:edit_template": lambda world: {"template_id": world.template.pk},
+    "interventions:delete_template": lambda world: {"template_id": world.template.pk},
     "account_reset_password_from_key": lambda _: {"uidb36": "1", "key": "no-such-key"},
 }
 BODY = {
@@ -80,6 +83,14 @@ BODY = {
         "message": "Hi Sam, well done today.",
     },
 }
+
+TEMPLATE = {
+    "category": "encouragement",
+    "title": "Well done",
+    "language": "en",
+    "content": "Well done today.",
+}
+BODY |= {"interventions:new_template": TEMPLATE, "interventions:edit_template": TEMPLATE}
 
 ROWS = pytest.mark.parametrize(
     "row", MATRIX, ids=lambda row: f"{row['method']}-{row['route'].replace(':', '-')}"
@@ -146,6 +157,7 @@ def world(people, school, classroom, student):
         )
     people.message = student.teacher_messages.get()
     people.student, people.classroom = student, classroom
+    people.template = MessageTemplateFactory(school=school, owner=people.TE)
     return people
 
 

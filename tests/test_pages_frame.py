@@ -258,7 +258,7 @@ def test_htmx_is_told_to_swap_refused_forms_and_to_run_nothing(page_of, people):
         "responseHandling": [
             {"code": "204", "swap": False},
             {"code": "[23]..", "swap": True},
-            {"code": "422", "swap": True, "error": False},
+            {"code": "409|422", "swap": True, "error": False},
             {"code": "...", "swap": False, "error": True},
         ],
     }

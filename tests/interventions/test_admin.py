@@ -204,3 +204,13 @@ def test_add_page_keeps_the_strict_policy(signed_in):
     assert "<style" not in response.text
     assert " style=" not in response.text
     assert "'self'" in response["Content-Security-Policy"]
+
+
+def test_the_office_does_not_read_what_teachers_wrote_for_themselves(signed_in, school, teacher):
+    own = MessageTemplateFactory(school=school, owner=teacher, title="Mine alone")
+
+    assert "Mine alone" not in signed_in.get(LIST).text
+    assert signed_in.get(page_of(own)).status_code == 302
+    signed_in.post(page_of(own), posted(school, title="Taken over"))
+    own.refresh_from_db()
+    assert own.title == "Mine alone"

@@ -10,9 +10,11 @@ from alpha.htmx import HtmxRequest
 from alpha.learning.models import Student
 from interventions.errors import Invalid
 from interventions.forms.message import MessageForm
+from interventions.forms.templates import OwnTemplateForm
 from interventions.models import MessageTemplate, TeacherMessage
 from interventions.selectors import message_written_by
 from interventions.services import InterventionService
+from interventions.views.actions import own_template
 from interventions.views.actions.composing import KIND, Desk
 from interventions.views.actions.frame import ROUTE, Done, acting, show, succeed
 
@@ -33,6 +35,10 @@ def context(request: HtmxRequest, student: Student) -> dict[str, object]:
 
 def post(request: HtmxRequest, student: Student) -> HttpResponse:
     desk = Desk(acting(request), student)
+    if "save_template" in request.POST:
+        return save_template(request, desk)
+    if request.POST.get("preview") == "own":
+        return propose_template(request, desk)
     return preview(request, desk) if "preview" in request.POST else send(request, desk)
 
 
@@ -42,6 +48,7 @@ def preview(request: HtmxRequest, desk: Desk) -> HttpResponse:
     form = previewed_form(desk, desk.form(request.POST), changed)
     context = desk.context(form)
     if not request.htmx:
+        context |= own_template.kept(request, desk)
         return show(request, desk.student, KIND, context)
     piece = piece_for(changed)
     response = render(
@@ -72,6 +79,37 @@ def piece_for(changed: str) -> str:
     if changed.startswith(SUGGESTED):
         return "composer"
     return "checked" if changed == "text" else "draft"
+
+
+def propose_template(request: HtmxRequest, desk: Desk) -> HttpResponse:
+    typed = desk.form(request.POST)
+    form = own_template.proposed(desk, typed)
+    left = own_template.name_left_in(str(form["content"].value()), desk)
+    return show_template(request, desk, typed, {"own": form, "name_left": left})
+
+
+def save_template(request: HtmxRequest, desk: Desk) -> HttpResponse:
+    """The message stays as it is, still to be sent."""
+    form = OwnTemplateForm(request.POST, owner=desk.user, prefix=own_template.PREFIX)
+    title = own_template.saved(request, form)
+    context: dict[str, object] = {"saved_title": title} if title else {"own": form}
+    return show_template(request, desk, desk.form(request.POST), context, refused=not title)
+
+
+def show_template(
+    request: HtmxRequest,
+    desk: Desk,
+    typed: MessageForm,
+    more: dict[str, object],
+    *,
+    refused: bool = False,
+) -> HttpResponse:
+    """The part of the form about it, or the whole form with what was typed."""
+    context = desk.context(typed.again()) | more
+    if not request.htmx:
+        return show(request, desk.student, KIND, context)
+    status = 422 if refused else 200
+    return render(request, "interventions/_own_template.html", context, status=status)
 
 
 def send(request: HtmxRequest, desk: Desk) -> HttpResponse:
@@ -112,5 +150,5 @@ def done_with(message: TeacherMessage, form: MessageForm) -> Done:
 
 
 def refuse(request: HtmxRequest, desk: Desk, form: MessageForm, *, note: str = "") -> HttpResponse:
-    context = desk.context(form) | {"note": note}
+    context = desk.context(form) | own_template.kept(request, desk) | {"note": note}
     return show(request, desk.student, KIND, context, refused=True)

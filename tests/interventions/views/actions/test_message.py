@@ -43,7 +43,7 @@ def test_sending_writes_message_intervention_and_notice(
     assert Notification.objects.get().recipient == student.user
     assert response.status_code == 200
     assert "Message sent successfully!" in response.text
-    assert 'class="preview">Hi Sam Okafor' in response.text
+    assert 'class="preview" dir="auto">Hi Sam Okafor' in response.text
     assert response["HX-Trigger"] == '{"interventionChanged": {}}'
 
 

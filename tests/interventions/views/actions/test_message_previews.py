@@ -104,7 +104,7 @@ def test_final_message_follows_what_is_typed(signed_in, address):
 
     response = signed_in.post(address, sent, headers=HTMX)
 
-    assert '<p class="preview" id="final-message">Well done. Keep going.</p>' in response.text
+    assert 'id="final-message" dir="auto">Well done. Keep going.</p>' in response.text
     assert "<textarea" not in response.text
     assert response.text.count('hx-swap-oob="true"') == 1
 
