@@ -101,6 +101,7 @@ def test_form_shows_what_there_is_and_what_can_be_filled_in(signed_in, mine):
     assert "<h1>Cheer up</h1>" in response.text
     assert response.context["form"]["content"].value() == "Hi {student_name}."
     assert "<code>{class_name}</code>" in response.text
+    assert f'<a class="btn btn-quiet" href="{LIST}">Cancel</a>' in response.text
 
 
 REFUSED = [
