@@ -1,5 +1,6 @@
 """What is already being done for a student, by whomever: shown where somebody is about to do more."""
 
+import textwrap
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,6 +17,7 @@ from interventions.words import day_and_hour
 
 RECENT = timedelta(days=14)
 MOST_SHOWN = 3
+LONGEST_QUOTE = 60
 
 MEETING_STATES = {
     Meeting.Status.COMPLETED: "held",
@@ -28,7 +30,7 @@ ON_ITS_WAY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """An intervention with its template, title or date in `what`, and how things stand with it in `state`."""
+    """An intervention with its template, first words, title or date in `what`, and how things stand in `state`."""
 
     intervention: Intervention
     what: str
@@ -71,7 +73,8 @@ def _deed(row: Intervention, school: School) -> Deed:
 
 
 def _message(message: TeacherMessage, school: School) -> tuple[str, str]:
-    what = message.template.title if message.template else ""
+    words = textwrap.shorten(message.message, LONGEST_QUOTE, placeholder="…")
+    what = message.template.title if message.template else f"“{words}”"
     if not message.is_released:
         return what, f"will be sent {day_and_hour(message.sent_at.astimezone(school.zone))}"
     return what, "read" if message.is_read else "not read yet"

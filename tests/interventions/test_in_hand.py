@@ -103,10 +103,18 @@ def test_a_message_is_read_unread_or_on_its_way(student):
     done(student, message__sent_at=datetime(2026, 3, 6, 12, 30, tzinfo=UTC))
 
     assert told(student) == [
-        ("", "will be sent Friday, March 6, 7:30 AM"),
-        ("", "read"),
+        ("“Well done today.”", "will be sent Friday, March 6, 7:30 AM"),
+        ("“Well done today.”", "read"),
         ("Check In", "not read yet"),
     ]
+
+
+def test_long_words_are_quoted_from_their_beginning(student):
+    done(student, message__message="Hi Sam,\n\n" + "well done. " * 10)
+
+    ((what, _),) = told(student)
+
+    assert what == "“Hi Sam, well done. well done. well done. well done. well…”"
 
 
 def test_work_tells_how_far_it_is_and_when_it_is_due(student):

@@ -52,9 +52,7 @@ def test_header_shows_what_everybody_did_already(signed_in, address, student, te
     colleague = people.CO.display_name
     assert "Already in hand" in words
     assert 'You sent a message today: Check In <span class="faint">(not read yet)</span>' in words
-    assert (
-        f'{colleague} sent a message 2 days ago <span class="faint">(not read yet)</span>' in words
-    )
+    assert f"{colleague} sent a message 2 days ago: “Well done today.” <span" in words
     assert "more</a>" not in words
 
 
