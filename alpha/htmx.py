@@ -1,13 +1,14 @@
-"""What htmx needs from the server: sign-in answers it understands."""
+"""What htmx needs from the server: sign-in answers and redirects it understands."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 
@@ -15,6 +16,11 @@ class HtmxRequest(HttpRequest):
     """What a view gets behind HtmxMiddleware; for annotations."""
 
     htmx: HtmxDetails
+
+
+def leave_for(request: HtmxRequest, address: str) -> HttpResponse:
+    """A redirect of the whole page: htmx would follow a plain one itself and put the page where a piece belongs."""
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):

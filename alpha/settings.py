@@ -1,8 +1,8 @@
 """Settings of Alpha, from the environment, safe when nothing is set.
 
 Read at deployment: SECRET_KEY (required unless DEBUG or DEMO), ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL,
-CACHE_URL, EMAIL_URL, DEFAULT_FROM_EMAIL, TRUST_PROXY_HEADER, LOG_LEVEL. DEBUG is for developers, DEMO for `make demo`:
-both serve plain http on this machine only.
+CACHE_URL, EMAIL_URL, DEFAULT_FROM_EMAIL, MESSAGE_UNDO_SECONDS, TRUST_PROXY_HEADER, LOG_LEVEL. DEBUG is for developers,
+DEMO for `make demo`: both serve plain http on this machine only.
 """
 
 from pathlib import Path
@@ -171,6 +171,10 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Alpha <alpha@localhost>")
+
+# Messages: how long one waits before the student gets it, so that it can be taken back.
+
+MESSAGE_UNDO_SECONDS = env.int("MESSAGE_UNDO_SECONDS", default=10)
 
 # Language and time: instants are stored in UTC; each person sees the school's zone.
 

@@ -1,23 +1,24 @@
-"""Which messages and interventions somebody may open. Every lookup begins with the students the person may see."""
+"""Which messages and interventions somebody may open, and which templates are her own. Every lookup of what concerns a
+student begins with the students the person may see."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from alpha.accounts.models import Role, User
-from alpha.learning.access import find_student, students_visible_to
-from interventions.models import Intervention, TeacherMessage
-from interventions.selectors import told
+from alpha.learning.access import STAFF_ROLES, find_student, students_visible_to
+from interventions.models import Intervention, MessageTemplate, TeacherMessage
+from interventions.selectors import own_templates, told
 
 
 def find_message(user: User, message_id: int) -> TeacherMessage:
-    """The message for its student, or for the staff who may read the student's report now.
+    """The message for its student once it is released, or for the staff who may read the student's report now.
 
     Raises Http404 for everybody else, guardians too, and PermissionDenied for administrators, who see that the student
     exists but read no messages. Who sent it makes no difference: a teacher who left the class has left its messages.
     """
     in_scope = TeacherMessage.objects.filter(student__in=students_visible_to(user))
     message = in_scope.select_related("student", "teacher").filter(pk=message_id).first()
-    if message is None:
+    if message is None or (user.role == Role.STUDENT and not message.is_released):
         raise Http404
     if user.role != Role.STUDENT:
         find_student(user, message.student_id)
@@ -48,3 +49,18 @@ def find_intervention_to_change(user: User, intervention_id: int) -> Interventio
 def may_change(user: User, intervention: Intervention) -> bool:
     """Whether somebody who sees its student may close it: a class has one queue, a leader only what is her own."""
     return user.role != Role.LEADER or intervention.teacher_id == user.pk
+
+
+def find_message_to_undo(user: User, message_id: int) -> TeacherMessage:
+    """The message for staff, as `find_message` finds it; students and guardians undo nothing (Http404)."""
+    if user.role not in STAFF_ROLES:
+        raise Http404
+    return find_message(user, message_id)
+
+
+def find_own_template(user: User, template_id: int) -> MessageTemplate:
+    """Only one's own: the shared ones are the office's to change, and those of others do not exist (Http404)."""
+    template = own_templates(user).filter(pk=template_id).first()
+    if template is None:
+        raise Http404
+    return template

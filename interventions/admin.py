@@ -30,6 +30,7 @@ SAMPLE_STUDENT = {
     "streak_days": "5",
     "assignment_title": "Fractions Practice",
     "due_date": "Friday, March 6",
+    "class_name": "Grade 5 Blue",
     "teacher_name": "Ms. Lee",
 }
 
@@ -43,6 +44,10 @@ class MessageTemplateAdmin(SchoolScopedAdmin):
     search_fields = ("title", "content")
     ordering = ("id",)
     actions = ("restore_selected",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MessageTemplate]:
+        """Without those a teacher wrote for herself: the office does not read what teachers write."""
+        return super().get_queryset(request).filter(owner__isnull=True)
 
     @admin.display(boolean=True, description="default")
     def is_default(self, template: MessageTemplate) -> bool:

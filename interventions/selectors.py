@@ -1,6 +1,6 @@
 """Reading interventions and templates. Scope is the caller's: it hands in a student or a person from `access`."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
 
@@ -121,7 +121,22 @@ def open_for(student: Student) -> InterventionQuerySet:
 
 
 def last_message_to(student: Student) -> TeacherMessage | None:
-    return TeacherMessage.objects.filter(student=student).order_by("-sent_at", "-id").first()
+    """The last one that the student could read; None where there is none yet."""
+    released = TeacherMessage.objects.released().filter(student=student)
+    return released.order_by("-sent_at", "-id").first()
+
+
+def has_written_today(user: User, student: Student) -> bool:
+    """Whether she wrote to the student on this school day, whenever it leaves or left."""
+    start = datetime.combine(student.school.today(), time(), tzinfo=student.school.zone)
+    written = TeacherMessage.objects.filter(teacher=user, student=student)
+    return written.filter(intervention__created_at__gte=start).exists()
+
+
+def message_written_by(user: User, message_id: int) -> TeacherMessage | None:
+    """One of her own messages; None where it was taken back."""
+    written = TeacherMessage.objects.filter(teacher=user, pk=message_id)
+    return written.select_related("student").first()
 
 
 def templates_for(user: User, category: str | None = None) -> QuerySet[MessageTemplate]:
@@ -134,6 +149,12 @@ def templates_for(user: User, category: str | None = None) -> QuerySet[MessageTe
     if category is not None:
         templates = templates.filter(category=category)
     return templates.order_by(_category_order(), "id")
+
+
+def own_templates(user: User) -> QuerySet[MessageTemplate]:
+    """Those that somebody wrote for herself, in the order in which they are offered."""
+    mine = MessageTemplate.objects.filter(owner=user, school=user.school)
+    return mine.order_by(_category_order(), "title", "id")
 
 
 def _category_order() -> Case:

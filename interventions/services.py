@@ -40,11 +40,18 @@ class InterventionService:
         self.actor = actor
 
     def send_message(
-        self, student_id: int, message: str, template_id: int | None = None
+        self,
+        student_id: int,
+        message: str,
+        template_id: int | None = None,
+        *,
+        release_at: datetime | None = None,
     ) -> Intervention:
         student = self._student(student_id)
         template = None if template_id is None else self._template(template_id)
-        return messages.send_message(student, by=self.actor, message=message, template=template)
+        return messages.send_message(
+            student, by=self.actor, message=message, template=template, release_at=release_at
+        )
 
     def schedule_meeting(
         self,

@@ -13,6 +13,7 @@ from alpha.learning.models import AssignedWork
 from alpha.notifications.models import OutboundEmail
 from analytics import words
 from interventions.models import Intervention, Meeting, ParentNotification, TeacherMessage
+from interventions.words import day_and_hour
 
 # Of a family's letters, what says most about whether the family knows: what went wrong first.
 WORST_FIRST = (
@@ -76,6 +77,9 @@ def result(correct: int, answered: int) -> str:
 
 
 def _of_message(message: TeacherMessage) -> State:
+    if not message.is_released:
+        release = day_and_hour(timezone.localtime(message.sent_at))
+        return State("waiting", f"Will be sent {release}")
     if message.is_read:
         return State("read", "Read", at=message.read_at)
     return State("unread", "Not read yet")

@@ -1,5 +1,5 @@
-"""The message templates of a school: the twelve it starts with, putting those back after they were changed, and going
-back to an older version of any."""
+"""The message templates of a school: the twelve it starts with, putting those back after they were changed, going back to
+an older version of any, and those that teachers write for themselves."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -66,6 +66,16 @@ def restore_defaults(templates: Iterable[MessageTemplate]) -> int:
     for template in restored:
         _restore(template, defaults[template.default_key])
     return len(restored)
+
+
+def save_own_template(template: MessageTemplate) -> MessageTemplate:
+    """Saves what its owner wrote; raises Invalid where she has another one of the same title: a list could not tell them
+    apart."""
+    others = MessageTemplate.objects.filter(owner=template.owner).exclude(pk=template.pk)
+    if others.filter(title__iexact=template.title).exists():
+        raise Invalid("title", "You have a template with this title. Choose another one.")
+    template.save()
+    return template
 
 
 def _restore(template: MessageTemplate, default: DefaultTemplate) -> None:

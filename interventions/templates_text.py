@@ -5,7 +5,7 @@ is not read again, so a student called "{days}" stays "{days}", and there is no 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 # What a template may ask for, and what the author of a template is told about it.
@@ -17,6 +17,7 @@ ALLOWED_VARIABLES: dict[str, str] = {
     "streak_days": "days of practice in a row",
     "assignment_title": "the assignment that is due next, or overdue",
     "due_date": "when that assignment is due",
+    "class_name": "the class you share with the student",
     "teacher_name": "the name of the teacher who writes",
 }
 ALIASES = {"skill": "skill_name"}
@@ -83,3 +84,20 @@ def fill(text: str, values: Mapping[str, str]) -> Filled:
 
     filled = _PLACEHOLDER.sub(value_of, text)
     return Filled(text=filled[:MAX_FILLED_LENGTH], missing=tuple(missing))
+
+
+def unfill(text: str, values: Mapping[str, str], names: Iterable[str]) -> str:
+    """The way back: where the value of one of these names stands as words of its own it becomes {name} again.
+
+    One pass as in `fill`, longer values first, so that "Student 30" is never taken for "Student 3". Of two names with
+    the same value the first one is meant.
+    """
+    known: dict[str, str] = {}
+    for name in names:
+        if values.get(name):
+            known.setdefault(values[name], name)
+    if not known:
+        return text
+    longest_first = sorted(known, key=len, reverse=True)
+    words = "|".join(re.escape(value) for value in longest_first)
+    return re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda match: f"{{{known[match[0]]}}}", text)

@@ -19,7 +19,8 @@ from alpha.learning.models import AssignedWork, Student
 from analytics import words
 from analytics.metrics.activity import practice
 from analytics.metrics.assignments import days_late
-from interventions.models import Intervention, InterventionChange, Meeting
+from interventions.models import Intervention, InterventionChange, Meeting, TeacherMessage
+from interventions.words import day_and_hour
 
 Kind = Literal["practice", "help", "outcome", "given", "finished", "meeting"]
 # (kind, instant, id): of practice the newest session of the day.
@@ -141,8 +142,7 @@ def _help(student: Student, refs: Collection[int]) -> Iterable[tuple[int, Event]
         if message is None:
             title, text, note = row.action_taken, "", ""
         else:
-            title, text = "Message sent", message.message
-            note = "Read" if message.is_read else "Not read yet"
+            title, text, note = _message(student, message)
         yield (
             row.pk,
             Event(
@@ -155,6 +155,13 @@ def _help(student: Student, refs: Collection[int]) -> Iterable[tuple[int, Event]
                 by=row.teacher,
             ),
         )
+
+
+def _message(student: Student, message: TeacherMessage) -> tuple[str, str, str]:
+    if not message.is_released:
+        release = day_and_hour(message.sent_at.astimezone(student.school.zone))
+        return "Message written", message.message, f"Will be sent {release}"
+    return "Message sent", message.message, "Read" if message.is_read else "Not read yet"
 
 
 def _outcomes(student: Student, refs: Collection[int]) -> Iterable[tuple[int, Event]]:

@@ -1,7 +1,7 @@
 from django.urls import path
 
-from interventions.views import history, overview, resolution, timeline
-from interventions.views.actions import take_action
+from interventions.views import history, overview, resolution, templates, timeline
+from interventions.views.actions import take_action, undo
 
 app_name = "interventions"
 urlpatterns = [
@@ -17,4 +17,9 @@ urlpatterns = [
     path("students/<int:student_id>/panel/", history.student_panel, name="student_panel"),
     path("students/<int:student_id>/take-action/", take_action.take_action, name="take_action"),
     path("messages/<int:message_id>/", history.message, name="message"),
+    path("templates/", templates.my_templates, name="my_templates"),
+    path("templates/new/", templates.new_template, name="new_template"),
+    path("templates/<int:template_id>/", templates.edit_template, name="edit_template"),
+    path("templates/<int:template_id>/delete/", templates.delete_template, name="delete_template"),
+    path("messages/<int:message_id>/undo/", undo.undo_message, name="undo_message"),
 ]

@@ -24,6 +24,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+# A message is there at once; the tests of taking it back give it time.
+MESSAGE_UNDO_SECONDS = 0
 # Nothing is collected for tests: files are found where they lie.
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True

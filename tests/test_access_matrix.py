@@ -5,24 +5,24 @@ htmx), `W` an accepted write (302 for a page, 200 for htmx), every number itself
 """
 
 import csv
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from alpha.accounts.models import Role
 from interventions.tracking import resolve
+from tests.digests import differing, tables
 from tests.factories import (
     ClassroomFactory,
     ClassroomTeacherFactory,
     EnrollmentFactory,
     InterventionFactory,
+    MessageTemplateFactory,
     NotificationFactory,
     PracticeSessionFactory,
     StudentFactory,
@@ -34,8 +34,6 @@ pytestmark = pytest.mark.django_db
 ROLES = ("AN", "ST", "ST2", "GU", "GU2", "TE", "CO", "AIDE", "TO", "LE", "AD", "TX")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 UNKNOWN = 987_654_321
-# Sessions say who asks; they are no record of the school.
-NOT_COUNTED = {"django_session"}
 # The Django admin is one entry: its own pages are in tests/admin/.
 PREFIXES = {"admin": "admin:index"}
 
@@ -78,6 +76,9 @@ ADDRESS = {
     "interventions:chart_marks": lambda world: {"student_id": world.student.pk},
     "interventions:take_action": lambda world: {"student_id": world.student.pk},
     "interventions:message": lambda world: {"message_id": world.message.pk},
+    "interventions:undo_message": lambda world: {"message_id": world.message.pk},
+    "interventions:edit_template": lambda world: {"template_id": world.template.pk},
+    "interventions:delete_template": lambda world: {"template_id": world.template.pk},
     "account_reset_password_from_key": lambda _: {"uidb36": "1", "key": "no-such-key"},
 }
 BODY = {
@@ -92,6 +93,14 @@ BODY = {
     "interventions:reopen": {"notes": "It slipped"},
     "interventions:postpone": {"days": "7"},
 }
+
+TEMPLATE = {
+    "category": "encouragement",
+    "title": "Well done",
+    "language": "en",
+    "content": "Well done today.",
+}
+BODY |= {"interventions:new_template": TEMPLATE, "interventions:edit_template": TEMPLATE}
 
 ROWS = pytest.mark.parametrize(
     "row", MATRIX, ids=lambda row: f"{row['method']}-{row['route'].replace(':', '-')}"
@@ -173,6 +182,7 @@ def world(people, school, classroom, student):
     people.closed_ones = student.interventions.resolved()
     people.message = student.teacher_messages.get()
     people.student, people.classroom = student, classroom
+    people.template = MessageTemplateFactory(school=school, owner=people.TE)
     return people
 
 
@@ -232,21 +242,6 @@ def expected_status(answer, headers):
     if answer == "W":
         return 200 if headers else 302
     return int(answer)
-
-
-def tables():
-    """A digest of the rows of each table."""
-    return {
-        model._meta.db_table: hashlib.sha256(
-            repr(list(model._base_manager.order_by("pk").values_list())).encode()
-        ).hexdigest()
-        for model in apps.get_models(include_auto_created=True)
-        if model._meta.db_table not in NOT_COUNTED
-    }
-
-
-def differing(before, after):
-    return {name for name in after if after[name] != before[name]}
 
 
 def changed(before):

@@ -140,3 +140,9 @@ def test_missing_front_end_libraries_are_named_with_what_to_run(settings, tmp_pa
 @pytest.mark.parametrize("setting", ["CONTENT_SECURITY_POLICY"])
 def test_policy_allows_nothing_unsafe(settings, setting):
     assert "unsafe" not in str(getattr(settings, setting))
+
+
+def test_a_message_can_be_taken_back_for_ten_seconds_unless_told_otherwise():
+    assert values("MESSAGE_UNDO_SECONDS", **PRODUCTION) == {"MESSAGE_UNDO_SECONDS": 10}
+    told = values("MESSAGE_UNDO_SECONDS", **PRODUCTION, MESSAGE_UNDO_SECONDS="30")
+    assert told == {"MESSAGE_UNDO_SECONDS": 30}

@@ -12,7 +12,9 @@ transaction of the effect: either both exist or neither. A view validates its fo
         form.add_error(None, answer.body)       # the key was used for something else
     ...                                         # else show success from answer.body or go to answer.location
 
-`answer.body` is what the view needs to show the success again, not a finished page. Whatever `send` raises is passed
+`answer.body` is what the view needs to show the success again, not a finished page. Where one form stands within another,
+its fields have a prefix and so has its key: `prefix` says which of the two is meant, and the fields of the other do not
+count. Whatever `send` raises is passed
 on and leaves nothing behind, so the same form can be sent again.
 """
 
@@ -50,7 +52,9 @@ class Answer:
     is_replay: bool = False
 
 
-def with_idempotency(request: HttpRequest, route: str, effect: Callable[[], Answer]) -> Answer:
+def with_idempotency(
+    request: HttpRequest, route: str, effect: Callable[[], Answer], *, prefix: str = ""
+) -> Answer:
     """Run `effect` once for this person, route and key; later calls get the first answer and write nothing.
 
     A call at the same moment waits for the first one: on SQLite at the start of its transaction, on PostgreSQL at the
@@ -58,8 +62,8 @@ def with_idempotency(request: HttpRequest, route: str, effect: Callable[[], Answ
     malformed key raises BadRequest: only a form not made by us lacks it.
     """
     user = cast("User", request.user)
-    key = key_of(request)
-    fingerprint = fingerprint_of(request)
+    key = key_of(request, prefix)
+    fingerprint = fingerprint_of(request, prefix)
     with transaction.atomic():
         # Does nothing where the key exists. A row in its first state can only be our own:
         # others become visible when they are committed, with their answer.
@@ -79,17 +83,19 @@ def with_idempotency(request: HttpRequest, route: str, effect: Callable[[], Answ
     return replace(answer, is_replay=False)
 
 
-def key_of(request: HttpRequest) -> str:
+def key_of(request: HttpRequest, prefix: str = "") -> str:
     try:
-        return str(UUID(request.POST.get(KEY_FIELD, "")))
+        return str(UUID(request.POST.get(f"{prefix}-{KEY_FIELD}" if prefix else KEY_FIELD, "")))
     except ValueError:
         raise BadRequest("A form was sent without its key.") from None
 
 
-def fingerprint_of(request: HttpRequest) -> str:
+def fingerprint_of(request: HttpRequest, prefix: str = "") -> str:
     """Path and fields, not the key itself and not the token that changes with every page."""
     fields = sorted(
-        (name, values) for name, values in request.POST.lists() if name not in NOT_CONTENT
+        (name, values)
+        for name, values in request.POST.lists()
+        if name not in NOT_CONTENT and (not prefix or name.startswith(f"{prefix}-"))
     )
     return hashlib.sha256(json.dumps([request.path, fields]).encode()).hexdigest()
 

@@ -6,6 +6,10 @@ from django.utils import timezone
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
+    def released(self) -> "NotificationQuerySet":
+        """Those that have arrived: one may be written before the moment from which its recipient sees it."""
+        return self.filter(created_at__lte=timezone.now())
+
     def unread(self) -> "NotificationQuerySet":
         return self.filter(read_at__isnull=True)
 

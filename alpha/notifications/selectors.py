@@ -5,8 +5,8 @@ from alpha.notifications.models import Notification, NotificationQuerySet
 
 
 def inbox_of(person: User) -> NotificationQuerySet:
-    """Newest first; nobody reads another's."""
-    return Notification.objects.filter(recipient=person)
+    """What has arrived, newest first; nobody reads another's."""
+    return Notification.objects.released().filter(recipient=person)
 
 
 def unread_count(person: User) -> int:

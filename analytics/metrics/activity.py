@@ -13,6 +13,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
+from alpha.accounts.models import School
 from alpha.accounts.selectors import school_day_test
 from alpha.gamification.rules import current_streak
 from alpha.learning.models import PracticeSession, Student
@@ -137,11 +138,14 @@ def last_practice_on(student_ids: Iterable[int]) -> dict[int, date]:
 
 
 def streak_days(student: Student) -> int:
-    """Return the current streak: see `alpha.gamification.rules.current_streak`.
-
-    Days without school are the weekdays the school does not teach on, and its holidays.
-    """
+    """Return the student's current streak, as `streak_of` her active days."""
     days = practice().filter(student=student).order_by().values_list("school_day", flat=True)
-    return current_streak(
-        set(days.distinct()), student.school.today(), school_day_test(student.school)
-    )
+    return streak_of(days.distinct(), student.school)
+
+
+def streak_of(days: Iterable[date], school: School) -> int:
+    """Return the current streak of active days: see `alpha.gamification.rules.current_streak`.
+
+    Days without school are the weekdays the school does not teach on, and its holidays; one query.
+    """
+    return current_streak(set(days), school.today(), school_day_test(school))

@@ -1,9 +1,11 @@
-"""A message from a teacher to a student: sending it, and noting that it was read."""
+"""A message from a teacher to a student: sending it, taking it back before it is released, and noting that it was read."""
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
@@ -15,7 +17,7 @@ from alpha.learning.models import Skill, Student
 from alpha.notifications.models import Notification
 from analytics.models import Alert
 from interventions.actions.record import notify_student, record_intervention
-from interventions.errors import Invalid, NotFound
+from interventions.errors import Conflict, Invalid, NotFound
 from interventions.models import Intervention, MessageTemplate, TeacherMessage
 from interventions.templates_text import placeholders
 from interventions.variables import variables_for
@@ -23,6 +25,8 @@ from interventions.variables import variables_for
 MAX_MESSAGE_LENGTH = 2_000
 NOTICE_LENGTH = 140
 EXCERPT_LENGTH = 80
+# Further ahead a date is more likely a slip of the keyboard than a plan.
+LATEST_RELEASE = timedelta(days=366)
 
 
 @transaction.atomic
@@ -33,20 +37,24 @@ def send_message(
     message: str,
     template: MessageTemplate | None = None,
     alert: Alert | None = None,
+    release_at: datetime | None = None,
     at: datetime | None = None,
 ) -> Intervention:
     """Writes the message, its intervention with the frozen baseline, and the student's notice: all or nothing.
 
-    `at` is now unless the past is being told. Raises NotFound where the student is not (or no longer) within the scope
-    of `by`, PermissionDenied where `by` may look but not act, Invalid for a text or template that cannot be sent.
+    `at` is when the teacher acts: now, unless the past is being told. `release_at` is when the student gets it; until
+    then `take_back` undoes all of it. Without one that is as soon as the time for a second thought has passed. Raises
+    NotFound where the student is not (or no longer) within the scope of `by`, PermissionDenied where `by` may look but
+    not act, Invalid for a text, template or moment that cannot be.
     """
     student = student_to_help(by, student)
     text = clean_message(message, student=student, by=by)
     if template is not None and not _may_use(by, template):
         raise Invalid("template", "This template belongs to another school or teacher.")
+    release_at = _release_moment(release_at, at)
     at = at or timezone.now()
     sent = TeacherMessage.objects.create(
-        teacher=by, student=student, message=text, template=template, sent_at=at
+        teacher=by, student=student, message=text, template=template, sent_at=release_at
     )
     intervention = record_intervention(
         student,
@@ -63,14 +71,49 @@ def send_message(
         title=f"Message from {by.display_name}",
         body=text[:NOTICE_LENGTH],
         link=message_link(sent),
-        at=at,
+        at=release_at,
     )
     return intervention
 
 
 @transaction.atomic
+def take_back(message: TeacherMessage, *, by: User) -> None:
+    """Undoes a message before the student could know of it: message, intervention and notice are gone.
+
+    Raises NotFound where it is gone already, PermissionDenied for anybody but who wrote it, Conflict once it is
+    released, or where somebody has closed its intervention meanwhile.
+    """
+    if message.teacher_id != by.pk:
+        raise PermissionDenied
+    # Locked: the student who opens it at this very moment waits, and then finds nothing.
+    found = TeacherMessage.objects.select_for_update().filter(pk=message.pk).first()
+    if found is None:
+        raise NotFound
+    intervention = Intervention.objects.filter(message=found).first()
+    if intervention is not None:
+        if intervention.is_resolved:
+            raise Conflict("This message is marked as resolved. Reopen it before you take it back.")
+        intervention.delete()
+    Notification.objects.filter(
+        recipient=message.student.user_id, link=message_link(message)
+    ).delete()
+    found.delete()
+    # Asked last, so that however long the lines above took, nothing is undone that could be read.
+    if message.is_released:
+        raise Conflict(f"This message has left already: {message.student.name} can read it.")
+
+
+def undo_time() -> timedelta:
+    """How long a message waits for a second thought before it is released."""
+    return timedelta(seconds=settings.MESSAGE_UNDO_SECONDS)
+
+
+@transaction.atomic
 def mark_read(message: TeacherMessage, *, by: User, at: datetime | None = None) -> TeacherMessage:
-    """Notes the first time the student opened the message, on it and on its notice; others reading it change nothing."""
+    """Notes the first time the student opened the message, on it and on its notice; others reading it change nothing.
+
+    Raises NotFound where the message was taken back at this very moment.
+    """
     if message.student.user_id != by.pk:
         return message
     at = at or timezone.now()
@@ -78,7 +121,10 @@ def mark_read(message: TeacherMessage, *, by: User, at: datetime | None = None) 
     Notification.objects.unread().filter(recipient=by, link=message_link(message)).update(
         read_at=at
     )
-    message.refresh_from_db(fields=["is_read", "read_at"])
+    try:
+        message.refresh_from_db(fields=["is_read", "read_at"])
+    except TeacherMessage.DoesNotExist:
+        raise NotFound from None
     return message
 
 
@@ -117,6 +163,20 @@ def excerpt(text: str) -> str:
     """The beginning of a text on one line."""
     line = " ".join(text.split())
     return line if len(line) <= EXCERPT_LENGTH else f"{line[: EXCERPT_LENGTH - 1].rstrip()}…"
+
+
+def _release_moment(asked: datetime | None, told_at: datetime | None) -> datetime:
+    """`told_at`: when the teacher acted, if that is in the past: nobody has second thoughts about it."""
+    if asked is None:
+        return told_at or timezone.now() + undo_time()
+    if timezone.is_naive(asked):
+        raise Invalid("release_at", "Say in which time zone this hour is meant.")
+    acted_at = told_at or timezone.now()
+    if asked <= acted_at:
+        raise Invalid("release_at", "This moment has passed. Choose a later one.")
+    if asked > acted_at + LATEST_RELEASE:
+        raise Invalid("release_at", "Choose a moment within the next twelve months.")
+    return max(asked, acted_at + undo_time())
 
 
 def _unfilled(text: str, student: Student, by: User) -> list[str]:

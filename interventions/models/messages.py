@@ -9,7 +9,15 @@ from alpha.learning.models import Student
 from interventions.models.templates import MessageTemplate
 
 
+class TeacherMessageQuerySet(models.QuerySet["TeacherMessage"]):
+    def released(self) -> "TeacherMessageQuerySet":
+        """Those the student may read by now."""
+        return self.filter(sent_at__lte=timezone.now())
+
+
 class TeacherMessage(models.Model):
+    """`sent_at` is the moment it is released to the student; until then it can be taken back."""
+
     teacher = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -26,6 +34,8 @@ class TeacherMessage(models.Model):
     sent_at = models.DateTimeField(default=timezone.now, db_default=Now())
     read_at = models.DateTimeField(null=True, blank=True)
     is_read = models.BooleanField(null=True, default=False, db_default=False)
+
+    objects = TeacherMessageQuerySet.as_manager()
 
     class Meta:
         db_table = "teacher_messages"
@@ -47,3 +57,7 @@ class TeacherMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.teacher} → {self.student}"
+
+    @property
+    def is_released(self) -> bool:
+        return self.sent_at <= timezone.now()

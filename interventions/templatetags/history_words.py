@@ -45,16 +45,16 @@ def days_ago(moment: datetime | date | None) -> str:
 def told_to(intervention: Intervention, reader: User) -> str:
     """ "You sent a message 2 days ago", or the teacher's name where the reader is somebody else."""
     who = "You" if intervention.teacher_id == reader.pk else intervention.teacher.display_name
-    deed = DEEDS[Kind(intervention.intervention_type)]
-    return f"{who} {deed} {days_ago(intervention.created_at)}"
+    return f"{who} {_deed(intervention)} {days_ago(intervention.created_at)}"
 
 
 @register.filter
 def title_of(intervention: Intervention) -> str:
     """ "Message sent: Check In", "Targeted assignment created: Fractions", "Meeting scheduled: One-on-one"."""
     title, more = TITLES[Kind(intervention.intervention_type)], ""
-    if intervention.message is not None and intervention.message.template is not None:
-        more = intervention.message.template.title
+    if intervention.message is not None:
+        title = title if intervention.message.is_released else "Message written"
+        more = intervention.message.template.title if intervention.message.template else ""
     elif intervention.assigned_work is not None:
         more = intervention.assigned_work.assignment.title
     elif intervention.meeting is not None:
@@ -97,3 +97,11 @@ def earlier_changes(intervention: Intervention) -> list[InterventionChange]:
     """What its record holds besides the resolution that its row shows; empty unless it was opened again."""
     changes = list(intervention.changes.all())
     return changes[:-1] if intervention.is_resolved else changes
+
+
+def _deed(intervention: Intervention) -> str:
+    """A message that has not left yet was not sent."""
+    message = intervention.message
+    if message is not None and not message.is_released:
+        return "wrote a message"
+    return DEEDS[Kind(intervention.intervention_type)]

@@ -56,6 +56,27 @@ def test_same_key_with_other_content_is_refused(teacher):
     assert Notification.objects.count() == 1
 
 
+def test_form_within_a_form_has_its_own_key_and_its_own_content(teacher):
+    outer, inner = str(uuid4()), str(uuid4())
+    own = {"own-idempotency_key": inner, "own-title": "Together"}
+
+    answers = [
+        with_idempotency(post(teacher, outer, **own), ROUTE, notice_to(teacher), prefix="own"),
+        with_idempotency(
+            post(teacher, outer, **own, message="Hi"), ROUTE, notice_to(teacher), prefix="own"
+        ),
+        with_idempotency(post(teacher, outer, **own, message="Hi"), ROUTE, notice_to(teacher)),
+    ]
+
+    assert [answer.is_replay for answer in answers] == [False, True, False]
+    assert Notification.objects.count() == 2
+    changed = own | {"own-title": "Other"}
+    again = with_idempotency(
+        post(teacher, outer, **changed), ROUTE, notice_to(teacher), prefix="own"
+    )
+    assert again == Answer(422, body=KEY_REUSED)
+
+
 def test_same_key_for_another_student_is_refused(teacher):
     key = str(uuid4())
     with_idempotency(post(teacher, key, path="/students/1/"), ROUTE, notice_to(teacher))

@@ -79,7 +79,8 @@ def wait_until_ready(site: Site, server: subprocess.Popen[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def served(folder: Path):
+def served(folder: Path, **settings: str):
+    """`settings`: environment variables beside those of the demonstration."""
     port = free_port()
     env = os.environ | {
         "DJANGO_SETTINGS_MODULE": "alpha.settings",
@@ -87,6 +88,9 @@ def served(folder: Path):
         "SECRET_KEY": "only-for-tests-" + "x" * 50,
         "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
         "LOG_LEVEL": "ERROR",
+        # What one browser sends the next one finds at once.
+        "MESSAGE_UNDO_SECONDS": "0",
+        **settings,
     }
     site = Site(url=f"http://127.0.0.1:{port}", env=env)
     site.manage("migrate", "--verbosity", "0")

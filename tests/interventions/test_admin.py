@@ -296,3 +296,13 @@ def test_versions_keep_the_strict_policy(signed_in, school):
 
     assert "<style" not in text
     assert " style=" not in text
+
+
+def test_the_office_does_not_read_what_teachers_wrote_for_themselves(signed_in, school, teacher):
+    own = MessageTemplateFactory(school=school, owner=teacher, title="Mine alone")
+
+    assert "Mine alone" not in signed_in.get(LIST).text
+    assert signed_in.get(page_of(own)).status_code == 302
+    signed_in.post(page_of(own), posted(school, title="Taken over"))
+    own.refresh_from_db()
+    assert own.title == "Mine alone"

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -48,6 +48,15 @@ def test_the_reader_is_told_her_own_deeds_as_hers(teacher, student):
 
     assert told_to(mine, teacher) == "You sent a message today"
     assert told_to(mine, student.user) == "Alice Moreno sent a message today"
+
+
+def test_a_message_that_has_not_left_was_not_sent(teacher, student):
+    later = timezone.now() + timedelta(days=1)
+    written = InterventionFactory(student=student, teacher=teacher, message__sent_at=later)
+
+    assert told_to(written, teacher) == "You wrote a message today"
+    with time_machine.travel(later, tick=False):
+        assert told_to(written, teacher) == "You sent a message yesterday"
 
 
 def test_every_kind_of_intervention_has_its_words():

@@ -7,6 +7,7 @@ from interventions.models import MessageTemplate
 from interventions.selectors import (
     counts_by_state,
     history,
+    last_message_to,
     matching,
     of_kind,
     open_for,
@@ -27,6 +28,7 @@ from tests.factories import (
     ParentNotificationFactory,
     SkillFactory,
     StudentFactory,
+    TeacherMessageFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +244,14 @@ def test_a_person_without_a_school_has_the_templates_of_no_school(teacher, schoo
     teacher.school = None
 
     assert list(templates_for(teacher)) == [everywhere]
+
+
+def test_the_last_message_is_the_last_one_released(student):
+    now = timezone.now()
+    for hours in (-48, -24, 1):
+        TeacherMessageFactory(
+            student=student, message=f"{hours}", sent_at=now + timedelta(hours=hours)
+        )
+    TeacherMessageFactory(message="To somebody else")
+
+    assert last_message_to(student).message == "-24"

@@ -10,6 +10,7 @@ from interventions.templates_text import (
     fill,
     placeholders,
     template_problems,
+    unfill,
     unknown_placeholders,
     variables_of,
 )
@@ -119,3 +120,56 @@ def test_a_template_of_allowed_names_has_no_problem():
     assert (
         template_problems(" ".join(f"{{{name}}}" for name in [*ALLOWED_VARIABLES, "skill"])) == []
     )
+
+
+# The way back
+
+
+def test_unfill_puts_the_names_back():
+    values = {"student_name": "Student 3", "skill_name": "Fractions", "days": "8"}
+    text = "Hi Student 3, I see you're working hard on Fractions. 8 days is long, Student 3!"
+
+    assert unfill(text, values, ["student_name", "skill_name"]) == (
+        "Hi {student_name}, I see you're working hard on {skill_name}. 8 days is long, {student_name}!"
+    )
+
+
+def test_unfill_takes_whole_words_only_and_the_longer_value_first():
+    values = {"student_name": "Sam", "skill_name": "Sam's Area"}
+
+    assert unfill("Sam, Samuel, Sam's Area, Areas", values, ["student_name", "skill_name"]) == (
+        "{student_name}, Samuel, {skill_name}, Areas"
+    )
+    assert unfill("Student 30", {"student_name": "Student 3"}, ["student_name"]) == "Student 30"
+
+
+def test_unfill_leaves_alone_what_has_no_value():
+    assert unfill("Hi Sam.", {"student_name": "Sam", "days": ""}, ["days"]) == "Hi Sam."
+    assert unfill("Hi Sam.", {}, ["student_name"]) == "Hi Sam."
+
+
+def test_of_two_names_with_one_value_the_first_is_meant():
+    values = {"days": "3", "streak_days": "3"}
+
+    assert unfill("3 days", values, ["streak_days", "days"]) == "{streak_days} days"
+
+
+@pytest.mark.parametrize(
+    "name", ["{days}", "(Sam", "Sam.*", "\\d+", "$1", "Åsa Öberg", "\u202eSam"]
+)
+def test_unfill_takes_any_name_literally(name):
+    text = fill("Hi {student_name}, well done.", {"student_name": name}).text
+
+    assert unfill(text, {"student_name": name}, ["student_name"]) == (
+        "Hi {student_name}, well done."
+    )
+
+
+@given(st.text(max_size=60), st.text(min_size=1, max_size=10))
+def test_unfilling_never_changes_what_would_be_sent(text, name):
+    values = {"student_name": name}
+
+    template = unfill(text, values, ["student_name"])
+
+    if "{student_name}" not in text:
+        assert fill(template, values).text == text

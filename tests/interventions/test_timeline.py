@@ -223,3 +223,19 @@ def test_nothing_of_other_students_is_told(student, people, teacher):
     MeetingFactory(student=other, teacher=teacher)
 
     assert told(student) == []
+
+
+def test_a_message_on_its_way_tells_when_it_will_arrive(student, teacher):
+    message = TeacherMessageFactory(
+        student=student, teacher=teacher, sent_at=datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
+    )
+    InterventionFactory(student=student, teacher=teacher, message=message, created_at=ago(0))
+
+    (event,) = told(student)
+
+    assert (event.title, event.text, event.note) == (
+        "Message written",
+        "Well done today.",
+        "Will be sent Tuesday, November 24, 7:30 AM",
+    )
+    assert event.at == ago(0)

@@ -8,6 +8,9 @@ from interventions.templates_text import ALLOWED_VARIABLES
 from interventions.variables import variables_for
 from tests.factories import (
     AssignedWorkFactory,
+    ClassroomFactory,
+    ClassroomTeacherFactory,
+    EnrollmentFactory,
     LearningPathFactory,
     PracticeSessionFactory,
     SkillFactory,
@@ -17,6 +20,11 @@ pytestmark = pytest.mark.django_db
 
 # Monday, noon in New York.
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
+NAMES = {
+    "student_name": "Sam Okafor",
+    "teacher_name": "Alice Moreno",
+    "class_name": "Grade 5 Blue",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -54,11 +62,15 @@ def assign(student, title, due_in_days, **fields):
     )
 
 
+def share_another_class(student, teacher, **fields):
+    classroom = ClassroomFactory(school=student.school, **fields)
+    EnrollmentFactory(classroom=classroom, student=student)
+    ClassroomTeacherFactory(classroom=classroom, teacher=teacher)
+    return classroom
+
+
 def test_a_student_without_practice_has_only_the_names(student, teacher):
-    assert variables_for(student, teacher=teacher) == {
-        "student_name": "Sam Okafor",
-        "teacher_name": "Alice Moreno",
-    }
+    assert variables_for(student, teacher=teacher) == NAMES
 
 
 def test_everything_known_is_filled_in(student, teacher):
@@ -70,9 +82,7 @@ def test_everything_known_is_filled_in(student, teacher):
     # 11 of 20 in the last 30 days; the last practice was on Friday.
     values = variables_for(student, teacher=teacher)
 
-    assert values == {
-        "student_name": "Sam Okafor",
-        "teacher_name": "Alice Moreno",
+    assert values == NAMES | {
         "skill_name": "Fractions",
         "days": "3",
         "accuracy": "55",
@@ -143,7 +153,54 @@ def test_the_due_date_is_the_one_at_the_school(student, teacher):
     assert variables_for(student, teacher=teacher)["due_date"] == "November 24"
 
 
+def test_of_several_shared_classes_the_first_made_is_named(student, teacher):
+    share_another_class(student, teacher, name="A Later One")
+
+    assert variables_for(student, teacher=teacher)["class_name"] == "Grade 5 Blue"
+
+
+def test_a_class_no_longer_in_use_is_not_named(student, teacher, classroom):
+    classroom.is_archived = True
+    classroom.save()
+    assert "class_name" not in variables_for(student, teacher=teacher)
+
+    share_another_class(student, teacher, name="Grade 5 Green")
+    assert variables_for(student, teacher=teacher)["class_name"] == "Grade 5 Green"
+
+
+def test_a_class_that_only_one_of_them_is_in_is_not_named(people, student):
+    EnrollmentFactory(student=student, classroom=ClassroomFactory(school=student.school))
+
+    assert variables_for(student, teacher=people.CO)["class_name"] == "Grade 5 Blue"
+    assert "class_name" not in variables_for(student, teacher=people.TO)
+
+
 def test_practice_of_others_is_not_counted(student, teacher):
     practice(PracticeSessionFactory(student__school=student.school).student, 2)
 
-    assert set(variables_for(student, teacher=teacher)) == {"student_name", "teacher_name"}
+    assert variables_for(student, teacher=teacher) == NAMES
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_variables_cost_the_same_however_much_there_is(
+    student, teacher, rows, django_assert_num_queries
+):
+    for number in range(rows):
+        practice(student, number, name=f"Skill {number}", correct=5)
+        assign(student, f"Work {number}", number)
+        share_another_class(student, teacher)
+
+    # Classes, days of practice, holidays, weak skills and their practice, the work due first.
+    with django_assert_num_queries(6):
+        values = variables_for(student, teacher=teacher)
+
+    assert set(values) == set(ALLOWED_VARIABLES) - {"days"}
+
+
+def test_without_weak_skills_one_query_looks_for_the_least_accurate_one(
+    student, teacher, django_assert_num_queries
+):
+    practice(student, 1, correct=9)
+
+    with django_assert_num_queries(6):
+        assert variables_for(student, teacher=teacher)["skill_name"] == "Fractions"

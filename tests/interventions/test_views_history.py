@@ -91,6 +91,21 @@ def test_message_read_today_tells_the_hour_at_the_school(signed_in, address, stu
     assert "by you" in words
 
 
+@time_machine.travel(datetime(2026, 3, 5, 17, 0, tzinfo=UTC), tick=False)
+def test_message_on_its_way_tells_when_it_will_be_sent(
+    signed_in, address, panel_address, student, teacher
+):
+    sent_at = datetime(2026, 3, 6, 12, 30, tzinfo=UTC)
+    message = TeacherMessageFactory(student=student, teacher=teacher, sent_at=sent_at)
+    InterventionFactory(student=student, teacher=teacher, message=message)
+
+    assert "Will be sent Friday, March 6, 7:30 AM" in words_of(signed_in.get(address))
+    panel = words_of(signed_in.get(panel_address))
+    assert "You wrote a message today" in panel
+    assert "Will be sent Friday, March 6, 7:30 AM" in panel
+    assert "Last message" not in panel
+
+
 def test_a_held_meeting_reads_completed_until_somebody_says_what_came_of_it(
     signed_in, address, student, teacher
 ):

@@ -1,10 +1,17 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from alpha.learning.models import Enrollment
 from alpha.notifications.models import Notification
 from interventions.actions.message import send_message
+from interventions.models import TeacherMessage
+from tests.factories import TeacherMessageFactory
 
+# Thursday noon in New York.
+NOW = datetime(2026, 3, 5, 17, tzinfo=UTC)
 TEXT = "Hi Sam, <well> done.\nSee you tomorrow."
 
 
@@ -108,3 +115,45 @@ def test_unknown_message_looks_like_somebody_elses(client, people, message, addr
     unknown = client.get(reverse("interventions:message", args=[message.pk + 1]))
 
     assert (unknown.status_code, unknown.content) == (404, client.get(address).content)
+
+
+@pytest.fixture
+def later(student, teacher):
+    """The address of a message written now that is released at 7:30 the next morning."""
+    with time_machine.travel(NOW, tick=False):
+        message = TeacherMessageFactory(
+            student=student,
+            teacher=teacher,
+            message=TEXT,
+            sent_at=datetime(2026, 3, 6, 12, 30, tzinfo=UTC),
+        )
+        yield reverse("interventions:message", args=[message.pk])
+
+
+def test_student_does_not_find_it_before_it_is_released(client, student, later):
+    client.force_login(student.user)
+    unknown = reverse("interventions:message", args=[987_654])
+
+    before = client.get(later)
+
+    assert (before.status_code, before.content) == (404, client.get(unknown).content)
+    assert TeacherMessage.objects.get().is_read is False
+
+
+def test_student_reads_it_from_its_moment_on(client, student, later):
+    with time_machine.travel(NOW + timedelta(hours=19, minutes=30), tick=False):
+        client.force_login(student.user)
+        response = client.get(later)
+
+    assert "See you tomorrow." in response.text
+    assert TeacherMessage.objects.get().is_read is True
+
+
+@pytest.mark.parametrize("code", ["TE", "CO", "AIDE", "LE"])
+def test_staff_see_when_it_will_be_sent(client, people, later, code):
+    client.force_login(getattr(people, code))
+
+    response = client.get(later)
+
+    assert "Will be sent Friday, March 6, 7:30 AM" in response.text
+    assert "Not read yet" not in response.text

@@ -31,6 +31,23 @@ def test_inbox_lists_own_notices_newest_first(read_inbox, people):
     assert "For somebody else" not in response.text
 
 
+@time_machine.travel(NOON, tick=False)
+def test_a_notice_arrives_at_its_moment_and_not_before(read_inbox, people):
+    NotificationFactory(recipient=people.ST, created_at=NOON)
+    NotificationFactory(
+        recipient=people.ST, created_at=NOON + timedelta(seconds=1), title="Of the future"
+    )
+
+    before = read_inbox(people.ST)
+
+    assert "Of the future" not in before.text
+    assert '<span class="count">1<span' in before.text
+    with time_machine.travel(NOON + timedelta(seconds=1), tick=False):
+        after = read_inbox(people.ST)
+    assert "Of the future" in after.text
+    assert '<span class="count">2<span' in after.text
+
+
 def test_empty_inbox_says_what_will_arrive(read_inbox, people):
     response = read_inbox(people.GU)
 

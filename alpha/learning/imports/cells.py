@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from alpha.local_times import RepeatedHour, SkippedHour, resolve_local
+
 # An id has to leave room for a word before it: “Student 64525” is at most 200 characters.
 LONGEST_ID = 150
 MOST = 1_000_000
@@ -103,8 +105,8 @@ class Cells:
             raise CellError(column, f"the year {moment.year} cannot be right.")
         doubt = ""
         if moment.tzinfo is None:
+            doubt = _doubt_about(moment, self.zone)
             moment = moment.replace(tzinfo=self.zone)
-            doubt = _doubt_about(moment)
         instant = moment.astimezone(UTC)
         return instant, doubt
 
@@ -149,8 +151,11 @@ def _iso(value: str) -> datetime | None:
         return None
 
 
-def _doubt_about(local: datetime) -> str:
-    wall = local.replace(tzinfo=None)
-    if local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) != wall:
+def _doubt_about(local: datetime, zone: ZoneInfo) -> str:
+    try:
+        resolve_local(local, zone)
+    except SkippedHour:
         return "skipped"
-    return "repeated" if local.utcoffset() != local.replace(fold=1).utcoffset() else ""
+    except RepeatedHour:
+        return "repeated"
+    return ""

@@ -1,4 +1,4 @@
-"""The frame of Take Action: whom it is about, what is open already, and the kinds of action beside each other.
+"""The frame of Take Action: whom it is about, what is in hand already, and the kinds of action beside each other.
 
 It is a dialog, or a page for those without scripts, under one address; `?action=` names the kind. Within the open dialog
 a choice of another kind, or a form that comes back, replaces the body alone.
@@ -6,23 +6,25 @@ a choice of another kind, or a form that comes back, replaces the body alone.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django_htmx.http import trigger_client_event
 
 from alpha.accounts.idempotency import Answer
 from alpha.accounts.models import User
 from alpha.htmx import HtmxRequest
 from alpha.learning.models import Student
-from interventions.drafts import situation_of
-from interventions.selectors import open_for
+from interventions.in_hand import in_hand
+from interventions.models import TeacherMessage
+from interventions.situation import situation_of
 
 ROUTE = "interventions:take_action"
-MOST_SHOWN_OPEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,14 @@ FIRST_KIND = "message"
 class Done:
     """What the dialog says when the action is done: `said` in the request's words, `detail` what happens next.
 
-    `text`: what somebody else will read, where there is such a text.
+    `text`: what somebody else will read, where there is such a text. `message`: one that can be taken back until it is
+    released, which then takes the place of `detail`.
     """
 
     said: str
     detail: str
     text: str = ""
+    message: TeacherMessage | None = None
 
 
 def acting(request: HtmxRequest) -> User:
@@ -75,15 +79,15 @@ def show(
 ) -> HttpResponse:
     """The form of one kind of action within the frame; `refused`: it comes back with what was typed."""
     address = address_of(student, kind)
-    whole: dict[str, Any] = {"student": student, "address": address, **context}
+    # Only the header shows where the student stands; a form that needs it too hands in what it has read.
+    situation = SimpleLazyObject(partial(situation_of, student, viewer=acting(request)))
+    whole: dict[str, Any] = {"student": student, "address": address, "situation": situation}
+    whole |= context
     whole |= {"tabs": tabs(request, student, kind), "form_template": KINDS[kind].form_template}
     if request.htmx and request.htmx.target == "modal-body":
         status = 422 if refused else 200
         return render(request, "interventions/take_action.html#body", whole, status=status)
-    whole |= {
-        "situation": situation_of(student, viewer=acting(request)),
-        "open_interventions": open_for(student)[:MOST_SHOWN_OPEN],
-    }
+    whole |= {"in_hand": in_hand(student)}
     status = 422 if refused and request.htmx else 200
     return render(request, "interventions/take_action.html", whole, status=status)
 
@@ -93,14 +97,21 @@ def succeed(request: HtmxRequest, student: Student, done: Done, answer: Answer) 
     if not request.htmx:
         messages.success(request, done.said)
         return redirect(answer.location)
+    response = say_done(request, student, done)
+    return response if answer.is_replay else trigger_client_event(response, "interventionChanged")
+
+
+def say_done(
+    request: HtmxRequest, student: Student, done: Done, *, status: int = 200
+) -> HttpResponse:
+    """The body of the dialog after an action."""
     context = {
         "student": student,
         "done": done,
-        "history_url": answer.location,
+        "history_url": reverse("interventions:history", args=[student.pk]),
         "tabs": tabs(request, student, ""),
     }
-    response = render(request, "interventions/_action_done.html", context)
-    return response if answer.is_replay else trigger_client_event(response, "interventionChanged")
+    return render(request, "interventions/_action_done.html", context, status=status)
 
 
 def tabs(request: HtmxRequest, student: Student, current: str) -> list[dict[str, object]]:

@@ -6,114 +6,149 @@ from django.urls import reverse
 from django_htmx.http import trigger_client_event
 
 from alpha.accounts.idempotency import Answer, with_idempotency
-from alpha.accounts.models import User
 from alpha.htmx import HtmxRequest
 from alpha.learning.models import Student
-from interventions.actions.message import clean_message
-from interventions.drafts import draft_message
 from interventions.errors import Invalid
 from interventions.forms.message import MessageForm
-from interventions.selectors import templates_for
+from interventions.forms.templates import OwnTemplateForm
+from interventions.models import MessageTemplate, TeacherMessage
+from interventions.selectors import message_written_by
 from interventions.services import InterventionService
-from interventions.views.actions.frame import ROUTE, Done, acting, address_of, show, succeed
+from interventions.views.actions import own_template
+from interventions.views.actions.composing import KIND, Desk
+from interventions.views.actions.frame import ROUTE, Done, acting, show, succeed
 
-KIND = "message"
 SENT = "Message sent successfully!"
+LATER = "Message scheduled"
+TAKEN_BACK = (
+    "You took this message back, so it was not sent. Send it now if you still want it to arrive."
+)
+# What the action calls otherwise than the form does.
+FIELD_OF = {"release_at": "release_date"}
+SUGGESTED = "suggested-"
 
 
 def context(request: HtmxRequest, student: Student) -> dict[str, object]:
-    return form_context(request, student, drafted_form(request, student))
+    desk = Desk(acting(request), student)
+    return desk.context(desk.drafted_form())
 
 
 def post(request: HtmxRequest, student: Student) -> HttpResponse:
-    return preview(request, student) if "preview" in request.POST else send(request, student)
+    desk = Desk(acting(request), student)
+    if "save_template" in request.POST:
+        return save_template(request, desk)
+    if request.POST.get("preview") == "own":
+        return propose_template(request, desk)
+    return preview(request, desk) if "preview" in request.POST else send(request, desk)
 
 
-def drafted_form(
-    request: HtmxRequest, student: Student, *, keep: MessageForm | None = None, changed: str = ""
-) -> MessageForm:
-    """A form with a message ready to send; `keep` is what was typed so far, `changed` the choice just made."""
-    user = acting(request)
-    templates = templates_for(user)
-    typed = keep.typed if keep else {}
-    draft = draft_message(
-        student,
-        by=user,
-        templates=templates,
-        category=typed.get("category", ""),
-        template=typed.get("template") if changed == "template" else None,
-    )
-    drafted = {"category": draft.category, "template": draft.template, "message": draft.message}
-    return MessageForm(initial=typed | drafted, templates=templates)
-
-
-def preview(request: HtmxRequest, student: Student) -> HttpResponse:
-    """`preview` names what was changed: category, template or text."""
+def preview(request: HtmxRequest, desk: Desk) -> HttpResponse:
+    """`preview` names what was changed: category, template or text; or which suggestion was taken: suggested-<id>."""
     changed = request.POST["preview"]
-    typed = MessageForm(request.POST, templates=templates_for(acting(request)))
-    form = typed.again()
-    own_words = changed == "template" and not typed.typed.get("template")
-    if changed != "text" and not own_words:
-        form = drafted_form(request, student, keep=typed, changed=changed)
-    context = form_context(request, student, form)
+    form = previewed_form(desk, desk.form(request.POST), changed)
+    context = desk.context(form)
     if not request.htmx:
-        return show(request, student, KIND, context)
-    piece = "checked" if changed == "text" else "draft"
+        context |= own_template.kept(request, desk)
+        return show(request, desk.student, KIND, context)
+    piece = piece_for(changed)
     response = render(
         request, f"interventions/_send_message.html#{piece}", context | {"piece": piece}
     )
-    if piece == "draft":
+    if piece != "checked":
         # The final message asks again, with whatever was added while the draft was on its way.
         trigger_client_event(response, "draftChanged", after="swap")
     return response
 
 
-def send(request: HtmxRequest, student: Student) -> HttpResponse:
-    user = acting(request)
-    form = MessageForm(request.POST, templates=templates_for(user))
+def previewed_form(desk: Desk, typed: MessageForm, changed: str) -> MessageForm:
+    """What was typed, as a fresh form; with a new draft where another one was chosen."""
+    choice = typed.typed
+    if changed == "category":
+        return desk.drafted_form(keep=typed, category=choice.get("category", ""))
+    template = choice.get("template") if changed == "template" else suggestion(desk, changed)
+    return desk.drafted_form(keep=typed, template=template) if template else typed.again()
+
+
+def suggestion(desk: Desk, changed: str) -> MessageTemplate | None:
+    """The template of a suggestion taken; None for anything else, or where it is no longer offered."""
+    return next((each for each in desk.templates if changed == f"{SUGGESTED}{each.pk}"), None)
+
+
+def piece_for(changed: str) -> str:
+    """The part of the form that a change replaces; a suggestion brings its category too."""
+    if changed.startswith(SUGGESTED):
+        return "composer"
+    return "checked" if changed == "text" else "draft"
+
+
+def propose_template(request: HtmxRequest, desk: Desk) -> HttpResponse:
+    typed = desk.form(request.POST)
+    form = own_template.proposed(desk, typed)
+    left = own_template.name_left_in(str(form["content"].value()), desk)
+    return show_template(request, desk, typed, {"own": form, "name_left": left})
+
+
+def save_template(request: HtmxRequest, desk: Desk) -> HttpResponse:
+    """The message stays as it is, still to be sent."""
+    form = OwnTemplateForm(request.POST, owner=desk.user, prefix=own_template.PREFIX)
+    title = own_template.saved(request, form)
+    context: dict[str, object] = {"saved_title": title} if title else {"own": form}
+    return show_template(request, desk, desk.form(request.POST), context, refused=not title)
+
+
+def show_template(
+    request: HtmxRequest,
+    desk: Desk,
+    typed: MessageForm,
+    more: dict[str, object],
+    *,
+    refused: bool = False,
+) -> HttpResponse:
+    """The part of the form about it, or the whole form with what was typed."""
+    context = desk.context(typed.again()) | more
+    if not request.htmx:
+        return show(request, desk.student, KIND, context)
+    status = 422 if refused else 200
+    return render(request, "interventions/_own_template.html", context, status=status)
+
+
+def send(request: HtmxRequest, desk: Desk) -> HttpResponse:
+    student, form = desk.student, desk.form(request.POST)
     if not form.is_valid():
-        return refuse(request, student, form)
+        return refuse(request, desk, form)
     template = form.cleaned_data["template"]
 
     def effect() -> Answer:
-        InterventionService(user).send_message(
-            student.pk, form.final_text, template.pk if template else None
+        done = InterventionService(desk.user).send_message(
+            student.pk,
+            form.final_text,
+            template.pk if template else None,
+            release_at=form.release_at,
         )
-        return Answer(201, location=reverse("interventions:history", args=[student.pk]))
+        location = reverse("interventions:history", args=[student.pk])
+        return Answer(201, location=location, body=str(done.message_id))
 
     try:
         answer = with_idempotency(request, ROUTE, effect)
     except Invalid as invalid:
-        form.add_error(invalid.field if invalid.field in form.fields else None, invalid.message)
-        return refuse(request, student, form)
+        field = FIELD_OF.get(invalid.field, invalid.field)
+        form.add_error(field if field in form.fields else None, invalid.message)
+        return refuse(request, desk, form)
     if answer.status == 422:
         form.add_error(None, answer.body)
-        return refuse(request, student, form)
-    done = Done(SENT, f"{student.name} will find it in the inbox.", text=form.final_text)
-    return succeed(request, student, done, answer)
+        return refuse(request, desk, form)
+    message = message_written_by(desk.user, int(answer.body))
+    if message is None:
+        return refuse(request, desk, form.fresh(), note=TAKEN_BACK)
+    return succeed(request, student, done_with(message, form), answer)
 
 
-def refuse(request: HtmxRequest, student: Student, form: MessageForm) -> HttpResponse:
-    return show(request, student, KIND, form_context(request, student, form), refused=True)
+def done_with(message: TeacherMessage, form: MessageForm) -> Done:
+    said = LATER if form.release_at and not message.is_released else SENT
+    detail = f"{message.student.name} will find it in the inbox."
+    return Done(said, detail, text=message.message, message=message)
 
 
-def form_context(request: HtmxRequest, student: Student, form: MessageForm) -> dict[str, object]:
-    """`problem`: why the text could not be sent as it is now, unless the form says so itself."""
-    problem = "" if form.is_bound else problem_with(form.final_text, student, acting(request))
-    return {
-        "student": student,
-        "form": form,
-        "address": address_of(student, KIND),
-        "problem": problem,
-    }
-
-
-def problem_with(text: str, student: Student, user: User) -> str:
-    """An empty text is no problem yet: somebody is about to write it."""
-    if not text:
-        return ""
-    try:
-        clean_message(text, student=student, by=user)
-    except Invalid as invalid:
-        return invalid.message
-    return ""
+def refuse(request: HtmxRequest, desk: Desk, form: MessageForm, *, note: str = "") -> HttpResponse:
+    context = desk.context(form) | own_template.kept(request, desk) | {"note": note}
+    return show(request, desk.student, KIND, context, refused=True)

@@ -1,0 +1,57 @@
+"""The database failing at every place where it can: what is asked of everything that writes.
+
+def test_an_interruption_at_any_statement_leaves_nothing(student, teacher):
+    failed = fail_each_statement(lambda: send_message(student, by=teacher, message="Hello"))
+
+    assert failed > 8
+    assert TeacherMessage.objects.count() == 1
+"""
+
+from django.db import OperationalError, connection
+
+from tests.digests import differing, tables
+
+
+class InterruptionError(OperationalError):
+    """What a lost connection or a full disk looks like to the code, and to no other cause."""
+
+
+class _FailAt:
+    """An execute wrapper that fails instead of running the statement of that number, counted from 1."""
+
+    def __init__(self, number):
+        self.number = number
+        self.count = 0
+
+    def __call__(self, execute, sql, params, many, context):
+        self.count += 1
+        if self.count == self.number:
+            raise InterruptionError(sql)
+        return execute(sql, params, many, context)
+
+
+def fail_each_statement(use_case):
+    """Runs `use_case` again and again, with its first statement failing, its second, …, and at last with none.
+
+    After each failure every table has to be as it was before, and the failure has to be heard of: a use case that goes
+    on as if nothing had happened is a mistake too. `use_case` takes no arguments and has to do the same each time; at
+    the end it has run once. Returns how many statements failed: all it has.
+    """
+    before, number = tables(), 1
+    while _fails_at(number, use_case):
+        left = differing(before, tables())
+        assert left == set(), f"statement {number} failed and left its traces in {left}"
+        number += 1
+    return number - 1
+
+
+def _fails_at(number, use_case):
+    """Whether the use case has a statement of that number; without one it has run whole."""
+    wrapper = _FailAt(number)
+    try:
+        with connection.execute_wrapper(wrapper):
+            use_case()
+    except InterruptionError:
+        return True
+    assert wrapper.count < number, f"statement {number} failed and nobody noticed"
+    return False
