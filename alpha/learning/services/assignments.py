@@ -12,6 +12,12 @@ from alpha.accounts.models import Role, User
 from alpha.learning.access import students_helpable_by, students_visible_to
 from alpha.learning.models import AssignedWork, Assignment, Classroom, Skill, Student
 
+MAX_QUESTIONS = 200
+NO_SKILL = "Choose at least one skill."
+NO_QUESTION = "Ask at least one question."
+TOO_MANY_QUESTIONS = f"Ask at most {MAX_QUESTIONS} questions."
+NOT_TO_COME = "Choose a time that is still to come."
+
 
 @transaction.atomic
 def assign_work(
@@ -65,11 +71,9 @@ def record_work_progress(
         raise ValidationError(f"{correct} right of {answered} answered cannot be.")
     if completed and not answered:
         raise ValidationError("Work without a single answer is not completed.")
-    work.questions_answered, work.questions_correct = answered, correct
-    if answered and work.status == AssignedWork.Status.ASSIGNED:
-        work.status, work.started_at = AssignedWork.Status.IN_PROGRESS, at
-    if completed and work.status != AssignedWork.Status.COMPLETED:
-        work.status, work.completed_at = AssignedWork.Status.COMPLETED, at
+    work.come_to(
+        answered=answered, correct=correct, started_at=at, completed_at=at if completed else None
+    )
     work.save()
     return work
 
@@ -87,14 +91,16 @@ def _check_may_assign(by: User, students: Sequence[Student]) -> None:
 
 def _check_assignment(assignment: Assignment, skills: Sequence[Skill]) -> None:
     if not skills:
-        raise ValidationError({"skills": "Choose at least one skill."})
+        raise ValidationError({"skills": NO_SKILL})
     school_id = assignment.school_id
     if any(skill.school_id != school_id for skill in skills):
         raise ValidationError({"skills": "Choose skills of this school."})
     if assignment.classroom is not None and assignment.classroom.school_id != school_id:
         raise ValidationError({"classroom": "Choose a class of this school."})
     if assignment.due_at is None or assignment.due_at <= assignment.created_at:
-        raise ValidationError({"due_at": "Choose a time that is still to come."})
+        raise ValidationError({"due_at": NOT_TO_COME})
     if assignment.question_count < 1:
-        raise ValidationError({"question_count": "Ask at least one question."})
+        raise ValidationError({"question_count": NO_QUESTION})
+    if assignment.question_count > MAX_QUESTIONS:
+        raise ValidationError({"question_count": TOO_MANY_QUESTIONS})
     assignment.clean_fields()
