@@ -12,7 +12,7 @@ from django.utils import timezone
 from alpha.accounts.models import School, SchoolHoliday
 from alpha.demo.classes import CLASSES, ClassPlan, build_classes
 from alpha.demo.clock import DemoClock
-from alpha.demo.curriculum import create_skills
+from alpha.demo.curriculum import create_questions, create_skills
 from alpha.demo.history import History
 from alpha.demo.people import People
 from alpha.demo.removal import remove_school
@@ -72,6 +72,7 @@ def build_school(now: datetime, plans: Sequence[ClassPlan]) -> School:
     create_default_templates(school)
     create_default_achievements()
     skills = create_skills(school)
+    create_questions(skills)
     people = People(school, rng)
     people.hire()
     story = build_story_class(people, skills, clock)
