@@ -1,10 +1,11 @@
-"""Assigned work as reports read it."""
+"""Assigned work as reports and students read it."""
 
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from alpha.learning.models import AssignedWork, Student
+from alpha.learning.access import released_works
+from alpha.learning.models import AssignedWork, Item, Student
 
 
 def works_open_or_within(
@@ -21,3 +22,31 @@ def works_open_or_within(
     )
     works = AssignedWork.objects.filter(touched, student=student).select_related("assignment")
     return works.order_by(F("assignment__due_at").asc(nulls_last=True), "pk")
+
+
+def unfinished_works(student: Student) -> QuerySet[AssignedWork]:
+    """What the student has to do, what is due first first; `is_here` as in `works_to_show`. Two queries."""
+    works = works_to_show(student).exclude(status=AssignedWork.Status.COMPLETED)
+    return works.order_by(F("assignment__due_at").asc(nulls_last=True), "pk")
+
+
+def finished_works(student: Student) -> QuerySet[AssignedWork]:
+    """What the student has done, the newest first. Two queries."""
+    works = works_to_show(student).filter(status=AssignedWork.Status.COMPLETED)
+    return works.order_by("-completed_at", "-pk")
+
+
+def works_to_show(student: Student) -> QuerySet[AssignedWork]:
+    """Work given to the student with its skills; `is_here` says whether it is done on our pages."""
+    return (
+        released_works()
+        .filter(student=student)
+        .select_related("assignment")
+        .prefetch_related("assignment__skills")
+        .annotate(is_here=Exists(items_of(OuterRef("assignment"))))
+    )
+
+
+def items_of(assignment: OuterRef | int) -> QuerySet[Item]:
+    """The questions an assignment can ask: none for one that came from another system, which asks its own."""
+    return Item.objects.filter(skill__assignments=assignment, skill__assignments__source="")
