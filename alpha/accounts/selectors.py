@@ -17,3 +17,10 @@ def school_day_test(school: School) -> Callable[[date], bool]:
         length = (holiday.ends_on - holiday.starts_on).days + 1
         closed.update(holiday.starts_on + timedelta(days=offset) for offset in range(length))
     return lambda day: day.weekday() in taught and day not in closed
+
+
+def next_school_day(school: School, day: date) -> date:
+    """Return the day itself on a school day, else the next one; the day itself where a year has none."""
+    is_school_day = school_day_test(school)
+    days = (day + timedelta(days=ahead) for ahead in range(366))
+    return next(filter(is_school_day, days), day)

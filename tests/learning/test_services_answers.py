@@ -1,10 +1,11 @@
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
-from alpha.gamification.models import XPEvent
+from alpha.gamification.models import Streak, XPEvent
 from alpha.learning.models import AssignedWork, Attempt, LearningPath, PracticeSession
 from alpha.learning.services.answers import record_answer
 from alpha.learning.services.effort import record_past_effort
@@ -159,19 +160,70 @@ def test_the_database_itself_refuses_a_second_answer(work, items):
         given.save()
 
 
-def test_if_anything_fails_nothing_is_written(work, items, monkeypatch):
-    def fail(*args, **kwargs):
-        raise RuntimeError
+def interrupted_at(number):
+    """An execute wrapper that fails instead of running the statement of that number, counted from 1."""
+    count = 0
 
-    monkeypatch.setattr("alpha.learning.services.practice.update_works", fail)
+    def wrapper(execute, sql, params, many, context):
+        nonlocal count
+        count += 1
+        if count == number:
+            raise OperationalError(sql)
+        return execute(sql, params, many, context)
 
-    with pytest.raises(RuntimeError):
-        answer(work, items[0], 1)
+    return wrapper
 
-    assert sessions() == []
-    assert not Attempt.objects.exists()
-    assert not XPEvent.objects.exists()
-    assert not LearningPath.objects.exists()
+
+def everything():
+    work = AssignedWork.objects.get()
+    counts = [model.objects.count() for model in (Attempt, XPEvent, LearningPath, Streak)]
+    return sessions(), work.status, work.questions_answered, counts
+
+
+def test_an_interruption_at_any_statement_leaves_nothing(work, items):
+    answer(work, items[0], 1)
+    before = everything()
+    statement = 1
+    while True:
+        try:
+            with connection.execute_wrapper(interrupted_at(statement)):
+                answer(work, items[1], 2, minute=1)
+        except OperationalError:
+            assert everything() == before
+            statement += 1
+        else:
+            break
+
+    assert statement > 15
+    assert everything()[2] == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_tabs_at_the_same_moment_one_answer_counts(work, items):
+    """On the real locks of the database."""
+    given = []
+
+    def send(text, number, gate):
+        gate.wait()
+        try:
+            given.append((number, answer(work, items[0], number, text).given))
+        finally:
+            connection.close()
+
+    for number in (1, 2, 3):
+        gate = threading.Barrier(2)
+        tabs = [
+            threading.Thread(target=send, args=(text, number, gate)) for text in ("left", "right")
+        ]
+        for tab in tabs:
+            tab.start()
+        for tab in tabs:
+            tab.join()
+
+    first = list(Attempt.objects.order_by("position").values_list("given", flat=True))
+    assert len(first) == 3
+    assert given == [(number, first[number - 1]) for number in (1, 2, 3) for _ in range(2)]
+    assert sessions() == [("Division", 3, 0, 60)]
 
 
 def test_who_listens_hears_of_each_answer_after_commit(

@@ -1,7 +1,7 @@
 """Giving work to students, and noting how far each has come with it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -17,6 +17,8 @@ NO_SKILL = "Choose at least one skill."
 NO_QUESTION = "Ask at least one question."
 TOO_MANY_QUESTIONS = f"Ask at most {MAX_QUESTIONS} questions."
 NOT_TO_COME = "Choose a time that is still to come."
+TOO_FAR = "Choose a day within a year."
+LONGEST = timedelta(days=366)
 
 
 @transaction.atomic
@@ -37,7 +39,7 @@ def assign_work(
     `created_at` is now unless the past is being told. Raises Http404 where a student is outside the scope of `by`,
     PermissionDenied where `by` may see but not assign (leaders, aides), ValidationError by field otherwise.
     """
-    _check_may_assign(by, students)
+    check_may_assign(by, students)
     created_at = created_at or timezone.now()
     assignment = Assignment(
         school=students[0].school,
@@ -78,7 +80,8 @@ def record_work_progress(
     return work
 
 
-def _check_may_assign(by: User, students: Sequence[Student]) -> None:
+def check_may_assign(by: User, students: Sequence[Student]) -> None:
+    """Raises as `assign_work` for who may not give work to these students."""
     if not students:
         raise ValidationError({"students": "Choose at least one student."})
     wanted = {student.pk for student in students}
@@ -99,6 +102,8 @@ def _check_assignment(assignment: Assignment, skills: Sequence[Skill]) -> None:
         raise ValidationError({"classroom": "Choose a class of this school."})
     if assignment.due_at is None or assignment.due_at <= assignment.created_at:
         raise ValidationError({"due_at": NOT_TO_COME})
+    if assignment.due_at - assignment.created_at > LONGEST:
+        raise ValidationError({"due_at": TOO_FAR})
     if assignment.question_count < 1:
         raise ValidationError({"question_count": NO_QUESTION})
     if assignment.question_count > MAX_QUESTIONS:
