@@ -49,6 +49,7 @@ MATRIX = list(
 # What the address and the form need. Bodies are valid, so that a refusal is one of rights.
 ADDRESS = {
     "analytics:class_report": lambda world: {"classroom_id": world.classroom.pk},
+    "analytics:class_work": lambda world: {"classroom_id": world.classroom.pk},
     "analytics:heatmap": lambda world: {"classroom_id": world.classroom.pk},
     "analytics:evidence": lambda world: {
         "classroom_id": world.classroom.pk,

@@ -1,6 +1,7 @@
 """The reports: metrics composed into frozen dataclasses, one shape for pages, charts and interfaces."""
 
 from analytics.reports.class_list import ClassRow, class_list
+from analytics.reports.class_work import ClassWork, class_work
 from analytics.reports.classroom import ClassReport, class_report, class_students, shared_gaps
 from analytics.reports.evidence import CellEvidence, cell_evidence
 from analytics.reports.heatmap import Heatmap, narrowed, skill_heatmap
@@ -15,6 +16,7 @@ __all__ = [
     "ClassReport",
     "ClassRow",
     "ClassStudents",
+    "ClassWork",
     "Heatmap",
     "Named",
     "Point",
@@ -28,6 +30,7 @@ __all__ = [
     "class_list",
     "class_report",
     "class_students",
+    "class_work",
     "narrowed",
     "shared_gaps",
     "skill_heatmap",
