@@ -17,7 +17,7 @@ from alpha.demo.history import History
 from alpha.demo.people import People
 from alpha.demo.removal import remove_school
 from alpha.demo.sign_ins import SCHOOL_CODE, SCHOOL_NAME
-from alpha.demo.story import build_story_class
+from alpha.demo.story import build_story_class, help_student_2
 from alpha.demo.work import give_assignments
 from alpha.gamification.services import create_default_achievements
 from alpha.learning.services.practice import record_practice
@@ -80,5 +80,6 @@ def build_school(now: datetime, plans: Sequence[ClassPlan]) -> School:
     assigned = [session for one in classes for session in give_assignments(one, clock, rng)]
     everyday = chain.from_iterable(one.practice(clock) for one in classes)
     record_practice(school, [*story, *assigned, *everyday])
+    help_student_2(people, skills, clock)
     History(classes, clock, rng).act()
     return school

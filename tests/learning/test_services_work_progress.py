@@ -74,6 +74,18 @@ def test_the_question_that_was_still_missing_completes_it(school, student, skill
     assert work.completed_at == MONDAY + timedelta(days=1, minutes=10)
 
 
+def test_completed_work_stays_completed_at_its_first_time(school, student, skill):
+    work = given_work(student, skill)
+    record_practice(school, [practice(student, skill, days=1, answered=15, work=work)])
+
+    record_practice(school, [practice(student, skill, days=2, work=work)])
+    record_practice(school, [practice(student, skill, days=0.5, answered=20, work=work)])
+
+    assert state(work) == ("completed", 45, 21)
+    assert work.started_at == MONDAY + timedelta(days=1)
+    assert work.completed_at == MONDAY + timedelta(days=1, minutes=10)
+
+
 def test_it_ends_with_its_last_answer_where_single_answers_are_known(school, student, skill):
     work = given_work(student, skill, questions=2)
     start = MONDAY + timedelta(days=1)

@@ -1,4 +1,4 @@
-"""Giving work to students, and noting how far each has come with it."""
+"""Giving work to students. How far each has come with it follows from practice: see `work_progress`."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -58,26 +58,6 @@ def assign_work(
     return AssignedWork.objects.bulk_create(
         AssignedWork(assignment=assignment, student=student) for student in students
     )
-
-
-@transaction.atomic
-def record_work_progress(
-    work: AssignedWork, *, answered: int, correct: int, at: datetime, completed: bool
-) -> AssignedWork:
-    """Set how many questions of `work` are answered and right by `at` (totals, not additions).
-
-    Work once completed stays completed, at its first time. Raises ValidationError for impossible counts.
-    """
-    work = AssignedWork.objects.select_for_update().get(pk=work.pk)
-    if not 0 <= correct <= answered:
-        raise ValidationError(f"{correct} right of {answered} answered cannot be.")
-    if completed and not answered:
-        raise ValidationError("Work without a single answer is not completed.")
-    work.come_to(
-        answered=answered, correct=correct, started_at=at, completed_at=at if completed else None
-    )
-    work.save()
-    return work
 
 
 def check_may_assign(by: User, students: Sequence[Student]) -> None:
