@@ -32,7 +32,7 @@ FIELDS = {"skill_ids": "skills", "due_at": "due_on"}
 def context(request: HtmxRequest, student: Student) -> dict[str, Any]:
     draft = draft_assignment(student, at=timezone.now())
     form = unbound_form(student, draft, drafted_values(draft, student.school))
-    return form_context(student, draft, form) | {"moved_due": draft.due}
+    return form_context(student, draft, form)
 
 
 def unbound_form(
