@@ -56,6 +56,7 @@ class WorkRow:
     0 is late on the very date, None is not late.
     """
 
+    work_id: int
     title: str
     status: str
     due_at: datetime | None
@@ -209,6 +210,7 @@ def days_late(due_at: datetime | None, done_at: datetime, school: School) -> int
 def _work_row(work: AssignedWork, school: School) -> WorkRow:
     done_at = work.completed_at or timezone.now()
     return WorkRow(
+        work_id=work.pk,
         title=work.assignment.title,
         status=work.get_status_display(),
         due_at=work.assignment.due_at,

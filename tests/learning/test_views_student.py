@@ -126,12 +126,17 @@ def test_my_work_leads_to_new_notices(signed_in, student):
     assert '<a href="/inbox/">2 new in your inbox</a>' in signed_in.get(MY_WORK).text
 
 
-def test_work_that_is_not_released_yet_does_not_exist(signed_in, work, address):
+def test_work_that_is_not_released_yet_exists_for_teachers_alone(client, people, work, address):
     work.assignment.released_at = timezone.now() + timedelta(days=1)
     work.assignment.save()
 
-    assert "Fractions Practice" not in signed_in.get(MY_WORK).text
-    assert signed_in.get(address).status_code == 404
+    client.force_login(people.ST)
+    assert "Fractions Practice" not in client.get(MY_WORK).text
+    answers = {}
+    for code in ("ST", "GU", "TE", "LE"):
+        client.force_login(getattr(people, code))
+        answers[code] = client.get(address).status_code
+    assert answers == {"ST": 404, "GU": 404, "TE": 200, "LE": 200}
 
 
 def test_work_of_others_is_not_in_the_list(signed_in, people, skill):
