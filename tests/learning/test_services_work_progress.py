@@ -144,13 +144,22 @@ def test_practice_without_a_name_is_the_works_where_its_questions_are_elsewhere(
 
 
 @pytest.mark.parametrize(
-    "case", ["before it was given", "another skill", "another student", "questions are here"]
+    "case",
+    [
+        "before it was given",
+        "at an estimated time",
+        "another skill",
+        "another student",
+        "questions are here",
+    ],
 )
 def test_other_practice_does_not_move_it(school, student, skill, case):
     work = given_work(student, skill)
     session = practice(student, skill)
     if case == "before it was given":
         session = practice(student, skill, days=-0.1)
+    elif case == "at an estimated time":
+        session = practice(student, skill, is_estimated=True)
     elif case == "another skill":
         session = practice(student, SkillFactory(school=school))
     elif case == "another student":

@@ -170,17 +170,22 @@ def announce(school: School, student_ids: Sequence[int]) -> None:
 
 def _with_assignments(student_ids: list[int], fresh: list[NewSession]) -> list[NewSession]:
     """The sessions, those that name no assignment with the one they belong to, if any: the earliest first."""
-    nameless = {session.skill_id for session in fresh if session.assignment_id is None}
+    nameless = {session.skill_id for session in fresh if _is_nameless(session)}
     waiting = WaitingWork(student_ids, nameless)
     belonging = list(fresh)
     for place, session in sorted(enumerate(fresh), key=lambda placed: placed[1].started_at):
-        if session.assignment_id is None:
+        if _is_nameless(session):
             owner = waiting.take(
                 session.student_id, session.skill_id, session.started_at, session.questions_answered
             )
             if owner is not None:
                 belonging[place] = replace(session, assignment_id=owner)
     return belonging
+
+
+def _is_nameless(session: NewSession) -> bool:
+    """Where the date is only estimated, nobody can say whether it is that of the work."""
+    return session.assignment_id is None and not session.is_estimated
 
 
 def _refuse_strangers(
