@@ -3,8 +3,8 @@
 A session belongs to the assignment it names. One that names none belongs to the student's unfinished work on its skill
 that is due first, if that was released before the session began (at a time that is known, not estimated) and Alpha has no
 questions for the skill: such work is done on the school's practice platform, which knows nothing of assignments here. No
-other practice moves work forward.
-Work that came from another system is left alone: that system says itself how far it has come.
+other practice moves work forward. Work that came from another system is left alone: that system says itself how far it
+has come.
 """
 
 from collections import defaultdict

@@ -120,7 +120,6 @@ def show(
     """How answer `number` was (`given`), else a question (`form`: the same one again), else the result."""
     context: dict[str, Any] = {"work": work, "address": address_of(work), "note": note}
     status = 422 if form is not None and request.htmx else 200
-    question = None
     if given is None and form is None and not work.is_completed:
         question = next_question(work)
         if question is not None:
