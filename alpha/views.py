@@ -13,7 +13,7 @@ FIRST_PAGE = {
     Role.TEACHER: "analytics:classes",
     Role.LEADER: "analytics:classes",
     Role.ADMINISTRATOR: "admin:index",
-    Role.STUDENT: "notifications:inbox",
+    Role.STUDENT: "learning:my_work",
     Role.GUARDIAN: "notifications:inbox",
 }
 

@@ -6,6 +6,7 @@ app_name = "analytics"
 urlpatterns = [
     path("classes/", classes.classes, name="classes"),
     path("classes/<int:classroom_id>/", classes.class_report, name="class_report"),
+    path("classes/<int:classroom_id>/work/", classes.class_work, name="class_work"),
     path("classes/<int:classroom_id>/heatmap/", skills.heatmap, name="heatmap"),
     path(
         "classes/<int:classroom_id>/heatmap/<int:student_id>/<int:skill_id>/",

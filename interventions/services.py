@@ -12,6 +12,7 @@ from alpha.accounts.models import Role, User
 from alpha.learning.access import STAFF_ROLES, find_student, students_visible_to
 from alpha.learning.models import Student
 from interventions import selectors, template_library, tracking
+from interventions.actions import assignment as assignments
 from interventions.actions import meeting as meetings
 from interventions.actions import message as messages
 from interventions.errors import Invalid, NotFound
@@ -51,6 +52,19 @@ class InterventionService:
         template = None if template_id is None else self._template(template_id)
         return messages.send_message(
             student, by=self.actor, message=message, template=template, release_at=release_at
+        )
+
+    def create_targeted_assignment(
+        self,
+        student_id: int,
+        auto_fill: bool = True,  # noqa: FBT001, FBT002  # the signature of the request
+        **changes: Any,
+    ) -> Intervention:
+        """`changes`: title, skill_ids, question_count, difficulty, due_at; the rest is filled in from where the
+        student stands. Nothing to fill in from: Invalid.
+        """
+        return assignments.create_targeted_assignment(
+            self._student(student_id), by=self.actor, auto_fill=auto_fill, changes=changes
         )
 
     def schedule_meeting(

@@ -59,9 +59,12 @@ def test_teachers_and_leaders_are_led_to_classes_and_inbox(page_of, people, role
     assert links == {"Classes": "/analytics/classes/", "Inbox": "/inbox/"}
 
 
-@pytest.mark.parametrize("role", ["ST", "GU"])
-def test_students_and_guardians_are_led_to_the_inbox_alone(page_of, people, role):
-    assert Links(page_of(getattr(people, role)).text).found == {"Inbox": "/inbox/"}
+def test_students_are_led_to_their_work_and_the_inbox(page_of, people):
+    assert Links(page_of(people.ST).text).found == {"My work": "/me/", "Inbox": "/inbox/"}
+
+
+def test_guardians_are_led_to_the_inbox_alone(page_of, people):
+    assert Links(page_of(people.GU).text).found == {"Inbox": "/inbox/"}
 
 
 def test_administrators_are_led_to_the_administration(page_of, people):
@@ -181,7 +184,7 @@ def test_signing_in_says_nothing_more_than_the_page_it_opens(client, people):
     typed = {"login": people.ST.username, "password": "maple-and-birch-9"}
     page = client.post(SIGN_IN, typed, follow=True)
 
-    assert page.redirect_chain[-1][0] == INBOX
+    assert page.redirect_chain[-1][0] == "/me/"
     assert list(page.context["messages"]) == []
 
 

@@ -11,11 +11,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from alpha.learning.models import LearningPath, PracticeSession
+from alpha.learning.models import AssignedWork, LearningPath, PracticeSession
 from alpha.learning.services.practice import NewSession, record_practice
 from alpha.notifications.models import Notification
 from analytics.services import AnalyticsService
-from interventions.actions.assignment import assign_targeted_practice
 from interventions.actions.meeting import schedule_meeting
 from interventions.actions.message import send_message
 from interventions.actions.parent_notice import notify_parent
@@ -247,6 +246,25 @@ def test_10_fill_template_with_variables(story):
     )
 
 
+def test_11_create_targeted_assignment(story):
+    student = story.students[2]
+
+    intervention = story.interventions.create_targeted_assignment(student.pk)
+
+    work = AssignedWork.objects.get()
+    assignment = work.assignment
+    assert (work.student, assignment.created_by) == (student, story.teacher)
+    assert assignment.title == "Targeted Practice - Fractions, Division, Multiplication"
+    assert set(assignment.skills.all()) == set(story.skills)
+    assert assignment.question_count == 15
+    # 99 of 180 on nine days: 55 %, and what is below 50 % is not ruled out.
+    assert assignment.difficulty == "easy"
+    # Thursday at three, three days on.
+    assert assignment.due_at == datetime(2026, 11, 26, 20, tzinfo=UTC)
+    assert (intervention.intervention_type, intervention.assigned_work) == ("assignment", work)
+    assert Notification.objects.get().title == f"New assignment: {assignment.title}"
+
+
 def test_12_schedule_meeting(story):
     student = story.students[2]
     tomorrow_at_ten = NOW + timedelta(days=1)
@@ -266,9 +284,10 @@ def test_12_schedule_meeting(story):
     assert (intervention.intervention_type, intervention.meeting) == ("meeting", meeting)
 
 
-def help_in_every_way(student, *, by, skills):
+def help_in_every_way(student, *, by):
     send_message(student, by=by, message="Well done.", at=NOW - timedelta(days=7))
-    assign_targeted_practice(student, by=by, skills=skills, at=NOW - timedelta(days=6))
+    with time_machine.travel(NOW - timedelta(days=6), tick=False):
+        InterventionService(by).create_targeted_assignment(student.pk)
     schedule_meeting(
         [student],
         by=by,
@@ -281,7 +300,7 @@ def help_in_every_way(student, *, by, skills):
 
 def test_14_get_intervention_history(story):
     student = story.students[2]
-    help_in_every_way(student, by=story.teacher, skills=story.skills)
+    help_in_every_way(student, by=story.teacher)
 
     history = story.interventions.get_intervention_history(student.pk)
 

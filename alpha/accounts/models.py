@@ -1,6 +1,6 @@
 """Who a person is: the school, its calendar and thresholds, and the people who sign in."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.auth.models import AbstractUser
@@ -93,6 +93,14 @@ class School(models.Model):
     def day_of(self, instant: datetime) -> date:
         """The school day on which an instant falls."""
         return instant.astimezone(self.zone).date()
+
+    def instants_of(self, day: date, clock: time) -> tuple[datetime, ...]:
+        """When the clocks at the school show this: one instant, none in an hour they skip, two in one they repeat."""
+        local = datetime.combine(day, clock)
+        found = {local.replace(tzinfo=self.zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+        return tuple(
+            sorted(at for at in found if at.astimezone(self.zone).replace(tzinfo=None) == local)
+        )
 
 
 class SchoolHoliday(models.Model):

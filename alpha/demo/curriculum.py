@@ -1,8 +1,9 @@
-"""The skills of the demonstration school, each with what comes before it."""
+"""The skills of the demonstration school, each with what comes before it and with questions of every level."""
 
 from alpha.accounts.models import School
+from alpha.demo.questions.bank import questions_of
 from alpha.learning.models import Skill
-from alpha.learning.services.curriculum import create_skill
+from alpha.learning.services.curriculum import NewItem, add_items, create_skill
 
 MATH, READING = "Math", "Reading"
 
@@ -42,3 +43,12 @@ def create_skills(school: School) -> dict[str, Skill]:
             prerequisites=[skills[prerequisite] for prerequisite in before],
         )
     return skills
+
+
+def create_questions(skills: dict[str, Skill]) -> None:
+    add_items(
+        NewItem(skill, level, question.prompt, question.answer, question.choices)
+        for code, skill in skills.items()
+        for level, questions in questions_of(code).items()
+        for question in questions
+    )

@@ -12,7 +12,6 @@ from alpha.demo.clock import DemoClock
 from alpha.demo.habits import FALLING, IMPROVING, LIGHT, QUIET, STRUGGLING
 from alpha.demo.practice import Learner
 from alpha.learning.models import LearningPath, Skill
-from alpha.learning.services.assignments import record_work_progress
 from alpha.learning.services.practice import record_practice
 from interventions.actions.assignment import assign_targeted_practice
 from interventions.actions.meeting import complete_meeting, schedule_meeting
@@ -172,13 +171,6 @@ class History:
         record_practice(
             self.clock.school,
             [replace(sitting, assignment_id=work.assignment_id) for sitting in sittings],
-        )
-        record_work_progress(
-            work,
-            answered=sum(sitting.questions_answered for sitting in sittings),
-            correct=sum(sitting.questions_correct for sitting in sittings),
-            at=self.clock.at(ago, 11),
-            completed=True,
         )
 
     def _meeting(self, occasion: Occasion, at: datetime) -> list[Intervention]:

@@ -12,12 +12,12 @@ from django.utils import timezone
 from alpha.accounts.models import School, SchoolHoliday
 from alpha.demo.classes import CLASSES, ClassPlan, build_classes
 from alpha.demo.clock import DemoClock
-from alpha.demo.curriculum import create_skills
+from alpha.demo.curriculum import create_questions, create_skills
 from alpha.demo.history import History
 from alpha.demo.people import People
 from alpha.demo.removal import remove_school
 from alpha.demo.sign_ins import SCHOOL_CODE, SCHOOL_NAME
-from alpha.demo.story import build_story_class
+from alpha.demo.story import build_story_class, help_student_2
 from alpha.demo.work import give_assignments
 from alpha.gamification.services import create_default_achievements
 from alpha.learning.services.practice import record_practice
@@ -72,6 +72,7 @@ def build_school(now: datetime, plans: Sequence[ClassPlan]) -> School:
     create_default_templates(school)
     create_default_achievements()
     skills = create_skills(school)
+    create_questions(skills)
     people = People(school, rng)
     people.hire()
     story = build_story_class(people, skills, clock)
@@ -79,5 +80,6 @@ def build_school(now: datetime, plans: Sequence[ClassPlan]) -> School:
     assigned = [session for one in classes for session in give_assignments(one, clock, rng)]
     everyday = chain.from_iterable(one.practice(clock) for one in classes)
     record_practice(school, [*story, *assigned, *everyday])
+    help_student_2(people, skills, clock)
     History(classes, clock, rng).act()
     return school

@@ -2,23 +2,28 @@
 
 Student 3 answers 20 questions on nine of the last 30 days: 14, 12, 11, 11, 11, 10, 10, 10, 10 right, 99 of 180, after a
 steady month at 145 of 200. By skill the nine days are 30, 33 and 36 of 60, and no skill is mastered at any step. With
-82 % and 73 % for the two others the class average is 70 %.
+82 % and 73 % for the two others the class average is 70 %. Student 2 was helped before: on one day she does a targeted
+assignment, 11 of its 15 questions right.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 from alpha.demo.clock import DemoClock
 from alpha.demo.people import People
 from alpha.demo.sign_ins import CO_TEACHER, STUDENT, TEACHER
 from alpha.learning.models import Classroom, Skill, Student
 from alpha.learning.services.assignments import assign_work
-from alpha.learning.services.practice import NewSession
+from alpha.learning.services.practice import NewSession, record_practice
 from alpha.learning.services.roster import add_teacher, create_classroom, enroll_student
+from interventions.actions.assignment import assign_targeted_practice
+from interventions.tracking import resolve
 
 CLASS_NAME = "Grade 5 Math – Small Group"
 SKILL_CODES = ("fractions", "division", "multiplication")
 SECONDS_A_QUESTION = 90
-FIRST_HOUR, HOURS_APART = 9.0, 0.25
+FIRST_HOUR, HOURS_APART, LATER = 9.0, 0.25, timedelta(hours=2)
 
 # days ago, then (right, answered) of each skill in the order above
 Days = list[tuple[int, list[tuple[int, int]]]]
@@ -52,11 +57,16 @@ RIGHT_OF_20 = {
     "Student 2": [15, 14, 15, 14, 15, 14, 15, 14, 15, 15],
 }
 ANSWERED = (7, 7, 6)
+# On this day, 15 of 20 right, Student 2 does her targeted assignment, and five more questions.
+HELPED, HELPED_AGO = "Student 2", 10
+ASSIGNED_RESULTS, FURTHER_RESULT = [(4, 5), (4, 5), (3, 5)], (4, 5)
 
 
 def other_student(name: str) -> Days:
+    """Two months alike, without the day on which somebody was helped."""
     month = list(zip(OTHER_DAYS, RIGHT_OF_20[name], strict=True))
-    return [(ago + earlier, split_by_skill(right)) for earlier in (30, 0) for ago, right in month]
+    days = [(ago + earlier, split_by_skill(right)) for earlier in (30, 0) for ago, right in month]
+    return [day for day in days if (name, day[0]) != (HELPED, HELPED_AGO)]
 
 
 def split_by_skill(right: int) -> list[tuple[int, int]]:
@@ -108,6 +118,38 @@ def sessions(
                 questions_answered=answered,
                 questions_correct=right,
             )
+
+
+def help_student_2(people: People, skills: dict[str, Skill], clock: DemoClock) -> None:
+    """Give her the targeted assignment, let her do it, and note how it went. Her other practice is recorded already."""
+    teacher = people.staff[TEACHER.username]
+    student = Student.objects.get(school=people.school, name=HELPED)
+    chosen = [skills[code] for code in SKILL_CODES]
+    intervention = assign_targeted_practice(
+        student,
+        by=teacher,
+        skills=chosen,
+        due_at=clock.at(clock.next_taught(HELPED_AGO - 1), 15),
+        at=clock.at(clock.last_taught(HELPED_AGO + 2), 14),
+    )
+    work = intervention.assigned_work
+    assignment_id = None if work is None else work.assignment_id
+    assigned = sessions(student, [(HELPED_AGO, ASSIGNED_RESULTS)], chosen, clock)
+    further = sessions(student, [(HELPED_AGO, [FURTHER_RESULT])], chosen[:1], clock)
+    record_practice(
+        people.school,
+        [
+            *(replace(session, assignment_id=assignment_id) for session in assigned),
+            *(replace(session, started_at=session.started_at + LATER) for session in further),
+        ],
+    )
+    resolve(
+        intervention,
+        by=teacher,
+        resolution_notes="Did all of it in one go. Fractions and division look better now.",
+        effectiveness_rating=4,
+        at=clock.at(clock.last_taught(HELPED_AGO - 2), 16),
+    )
 
 
 def _make_student(people: People, classroom: Classroom, name: str, clock: DemoClock) -> Student:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from random import Random
 
 from alpha.demo.classes import DemoClass
 from alpha.demo.clock import DemoClock
 from alpha.demo.practice import Learner
 from alpha.learning.models import AssignedWork, Skill
-from alpha.learning.services.assignments import assign_work, record_work_progress
+from alpha.learning.services.assignments import assign_work
 from alpha.learning.services.practice import NewSession
 
 # days ago: given, due
@@ -57,14 +56,5 @@ def _work_on(
     learner: Learner, work: AssignedWork, skill: Skill, ago: int, outcome: str, clock: DemoClock
 ) -> NewSession:
     questions = QUESTIONS // 2 if outcome == BEGUN else QUESTIONS
-    hour = learner.rng.uniform(8.5, 14)
-    session = learner.answer(ago, hour, skill, questions, clock)
-    done_at = session.started_at + timedelta(seconds=session.time_spent_seconds)
-    record_work_progress(
-        work,
-        answered=questions,
-        correct=session.questions_correct,
-        at=min(done_at, clock.now),
-        completed=outcome != BEGUN,
-    )
+    session = learner.answer(ago, learner.rng.uniform(8.5, 14), skill, questions, clock)
     return replace(session, assignment_id=work.assignment_id)

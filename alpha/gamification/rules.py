@@ -20,13 +20,16 @@ LEVEL_GROWTH_XP = 50
 SchoolDayTest = Callable[[date], bool]
 
 
-def practice_xp(answered: int, correct: int, *, earned_that_day: int = 0) -> int:
+def practice_xp(
+    answered: int, correct: int, *, earned_before: int = 0, earned_that_day: int = 0
+) -> int:
     """Return the XP of a session: one for each answer, one more for each right one, up to 100 on a day.
 
-    `earned_that_day` is what practice brought on the same date already. Whatever the order of the
+    `earned_before` is what the same session brought when it was shorter, `earned_that_day` what
+    practice brought on the same date already, this session included. Whatever the order of the
     sessions, a day brings the same.
     """
-    points = answered * XP_PER_ANSWER + correct * XP_PER_RIGHT_ANSWER
+    points = answered * XP_PER_ANSWER + correct * XP_PER_RIGHT_ANSWER - earned_before
     return max(0, min(points, XP_PER_DAY - earned_that_day))
 
 

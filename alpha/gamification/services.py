@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -21,7 +21,10 @@ PRACTICE = "practice:"
 
 @dataclass(frozen=True, slots=True)
 class PracticeDone:
-    """One session of somebody. `key` names it for good: what stands in the ledger under it is never added again."""
+    """One session of somebody, as it stands. `key` names it for good: what it has earned is never added again.
+
+    A session may have grown since: then what the new answers earn is added.
+    """
 
     user_id: int
     key: str
@@ -45,18 +48,23 @@ def record_effort(
 
 
 def add_practice_xp(done: Sequence[PracticeDone]) -> int:
-    """Add an XP event for each session that is not in the ledger yet; return the points added.
+    """Add an XP event for each session that earned more than the ledger holds for it; return the points added.
 
     Nothing in the ledger is changed or taken out. A session that comes after the day's ceiling adds no event.
     """
-    known, earned = _ledger_of(done)
+    ledger = _ledger_of(done)
     events = []
     for session in done:
-        key, owner = PRACTICE + session.key, (session.user_id, session.day)
-        points = rules.practice_xp(session.answered, session.correct, earned_that_day=earned[owner])
-        if points and key not in known:
-            known.add(key)
-            earned[owner] += points
+        owner = (session.user_id, session.day)
+        points = rules.practice_xp(
+            session.answered,
+            session.correct,
+            earned_before=ledger.by_session[session.key],
+            earned_that_day=ledger.by_day[owner],
+        )
+        key = _line_of(session, ledger)
+        if points and key not in ledger.lines:
+            ledger.add(session, key, points)
             events.append(
                 XPEvent(
                     user_id=session.user_id,
@@ -70,10 +78,29 @@ def add_practice_xp(done: Sequence[PracticeDone]) -> int:
     return sum(event.points for event in events)
 
 
-def _ledger_of(done: Sequence[PracticeDone]) -> tuple[set[str], defaultdict[tuple[int, date], int]]:
-    """The keys of practice known on these users' dates, and the points by user and date."""
-    known: set[str] = set()
-    earned: defaultdict[tuple[int, date], int] = defaultdict(int)
+@dataclass(slots=True)
+class _Ledger:
+    """What practice brought so far: its lines, and their points by session key and by (user id, date)."""
+
+    lines: set[str] = field(default_factory=set)
+    by_session: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    by_day: defaultdict[tuple[int, date], int] = field(default_factory=lambda: defaultdict(int))
+
+    def add(self, session: PracticeDone, line: str, points: int) -> None:
+        self.lines.add(line)
+        self.by_session[session.key] += points
+        self.by_day[session.user_id, session.day] += points
+
+
+def _line_of(session: PracticeDone, ledger: _Ledger) -> str:
+    """The first line of a session has its key, a later one also says up to which answer it counts."""
+    first = PRACTICE + session.key
+    return f"{first}:{session.answered}" if ledger.by_session[session.key] else first
+
+
+def _ledger_of(done: Sequence[PracticeDone]) -> _Ledger:
+    """The lines of practice on these users' dates."""
+    ledger = _Ledger()
     if done:
         days = [session.day for session in done]
         rows = XPEvent.objects.filter(
@@ -81,10 +108,11 @@ def _ledger_of(done: Sequence[PracticeDone]) -> tuple[set[str], defaultdict[tupl
             occurred_on__range=(min(days), max(days)),
             dedupe_key__startswith=PRACTICE,
         ).values_list("dedupe_key", "user_id", "occurred_on", "points")
-        for key, user_id, day, points in rows:
-            known.add(key)
-            earned[user_id, day] += points
-    return known, earned
+        for line, user_id, day, points in rows:
+            ledger.lines.add(line)
+            ledger.by_session[line.removeprefix(PRACTICE).partition(":")[0]] += points
+            ledger.by_day[user_id, day] += points
+    return ledger
 
 
 def _write_streaks(efforts: Mapping[int, rules.Effort], is_school_day: rules.SchoolDayTest) -> None:

@@ -7,11 +7,13 @@ guardians get 404 on every staff page: that a report about somebody exists is it
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
+from django.utils import timezone
 
 from alpha.accounts.models import Role, User
 from alpha.learning.models import (
+    AssignedWork,
     Classroom,
     ClassroomTeacher,
     Enrollment,
@@ -240,3 +242,36 @@ def find_skill(classroom: Classroom, skill_id: int) -> Skill:
     if skill is None:
         raise Http404
     return skill
+
+
+def find_own_student(user: User) -> Student:
+    """The student behind the pages of students; to everybody else they do not exist (Http404)."""
+    student = None
+    if user.role == Role.STUDENT:
+        student = students_visible_to(user).select_related("school").first()
+    if student is None:
+        raise Http404
+    return student
+
+
+def released_works() -> QuerySet[AssignedWork]:
+    """Work that has been given out; what is still being prepared is nobody's to do."""
+    now = timezone.now()
+    return AssignedWork.objects.filter(
+        Q(assignment__released_at__isnull=True) | Q(assignment__released_at__lte=now)
+    )
+
+
+def find_work(user: User, work_id: int) -> AssignedWork:
+    """A piece of work for its student, her family and the staff who may read her report.
+
+    Raises Http404 outside the scope, and PermissionDenied for administrators. Staff see what is not released yet, too.
+    """
+    works = AssignedWork.objects.all() if user.role in STAFF_ROLES else released_works()
+    in_scope = works.filter(student__in=students_visible_to(user), pk=work_id)
+    work = in_scope.select_related("assignment", "student__school", "student__user").first()
+    if work is None:
+        raise Http404
+    if user.role in STAFF_ROLES and not may_view_report(user):
+        raise PermissionDenied
+    return work

@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+# The longest an answer counts, and the longest pause within a sitting.
+CAP_SECONDS = 300
+SESSION_GAP_SECONDS = 1800
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def time_on_task(
     timestamps: Sequence[float] | Sequence[datetime],
     durations: Sequence[float | None] | None = None,
-    cap: float = 300,
-    session_gap: float = 1800,
+    cap: float = CAP_SECONDS,
+    session_gap: float = SESSION_GAP_SECONDS,
     last: float = 30,
 ) -> float:
     """Return the estimated seconds spent on the answers given at `timestamps`, in any order.

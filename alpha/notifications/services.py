@@ -1,11 +1,16 @@
-"""The outbox: what a mail is before it leaves, and noting that it left. No network here."""
+"""The inbox: noting what was seen. The outbox: what a mail is before it leaves, and noting that it left. No network."""
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from alpha.accounts.models import School
-from alpha.notifications.models import OutboundEmail
+from alpha.accounts.models import School, User
+from alpha.notifications.models import Notification, OutboundEmail
+
+
+def mark_seen(person: User, link: str, *, at: datetime) -> None:
+    """Notices are read when their reader is where they lead."""
+    Notification.objects.unread().filter(recipient=person, link=link).update(read_at=at)
 
 
 def queue_email(

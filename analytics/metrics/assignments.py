@@ -7,7 +7,7 @@ pieces of work.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from operator import itemgetter
@@ -15,8 +15,8 @@ from operator import itemgetter
 from django.utils import timezone
 
 from alpha.accounts.models import School
-from alpha.learning.models import AssignedWork, Student
-from alpha.learning.selectors.assignments import works_open_or_within
+from alpha.learning.models import AssignedWork, Assignment, Classroom, Student
+from alpha.learning.selectors.assignments import class_works, works_open_or_within
 from alpha.periods import Period
 from analytics import words
 
@@ -56,6 +56,7 @@ class WorkRow:
     0 is late on the very date, None is not late.
     """
 
+    work_id: int
     title: str
     status: str
     due_at: datetime | None
@@ -89,6 +90,82 @@ class StudentWork:
     totals: AssignmentTotals
     open: tuple[WorkRow, ...]
     finished: tuple[WorkRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentRow:
+    """How far the students of a class have come with one assignment.
+
+    `given` counts the students who have it, `done` those who finished it. `overdue` are those who
+    have not, once it is due, each (id, name). `only_for` is the one student it was made for, None
+    for work of the class or of several.
+    """
+
+    assignment_id: int
+    title: str
+    due_at: datetime | None
+    given: int
+    done: int
+    answered: int
+    correct: int
+    overdue: tuple[tuple[int, str], ...]
+    only_for: tuple[int, str] | None
+
+    @property
+    def is_done(self) -> bool:
+        return self.done == self.given
+
+    @property
+    def share_done(self) -> float:
+        return self.done / self.given
+
+    @property
+    def result_words(self) -> str:
+        return words.accuracy_with_n(self.correct, self.answered)
+
+
+def class_assignments(
+    classroom: Classroom, names: Mapping[int, str], period: Period
+) -> tuple[AssignmentRow, ...]:
+    """Return each assignment that is unfinished or of the window, what is due last first; one query.
+
+    `names`: the class's students by id. Counted are they alone, with all their work on it.
+    """
+    school, now = classroom.school, timezone.now()
+    works = class_works(
+        classroom,
+        names,
+        datetime.combine(period.start, time(), tzinfo=school.zone),
+        datetime.combine(period.end, time(), tzinfo=school.zone),
+    )
+    by_assignment: dict[Assignment, list[AssignedWork]] = defaultdict(list)
+    for work in works:
+        by_assignment[work.assignment].append(work)
+    return tuple(
+        _assignment_row(assignment, works, names, now)
+        for assignment, works in by_assignment.items()
+    )
+
+
+def _assignment_row(
+    assignment: Assignment, works: Sequence[AssignedWork], names: Mapping[int, str], now: datetime
+) -> AssignmentRow:
+    is_due = assignment.due_at is not None and assignment.due_at < now
+    unfinished = [work.student_id for work in works if not work.is_completed]
+    overdue = [(student_id, names[student_id]) for student_id in unfinished if is_due]
+    is_targeted = assignment.classroom_id is None and len(works) == 1
+    first = works[0].student_id
+    return AssignmentRow(
+        assignment_id=assignment.pk,
+        title=assignment.title,
+        due_at=assignment.due_at,
+        given=len(works),
+        done=len(works) - len(unfinished),
+        answered=sum(work.questions_answered for work in works),
+        correct=sum(work.questions_correct for work in works),
+        overdue=tuple(sorted(overdue, key=itemgetter(1, 0))),
+        only_for=(first, names[first]) if is_targeted else None,
+    )
 
 
 def assignment_totals(student: Student, period: Period) -> AssignmentTotals:
@@ -133,6 +210,7 @@ def days_late(due_at: datetime | None, done_at: datetime, school: School) -> int
 def _work_row(work: AssignedWork, school: School) -> WorkRow:
     done_at = work.completed_at or timezone.now()
     return WorkRow(
+        work_id=work.pk,
         title=work.assignment.title,
         status=work.get_status_display(),
         due_at=work.assignment.due_at,

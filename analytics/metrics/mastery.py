@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from alpha.learning.models import LearningPath, Skill, Student
 from analytics.metrics.activity import practice
@@ -42,7 +42,7 @@ class SkillRow:
 
 @dataclass(frozen=True, slots=True)
 class SkillStanding:
-    """A skill that needs work, with the practice of the 30 dates its current accuracy rests on."""
+    """A skill that was begun, with the practice of the 30 dates its current accuracy rests on."""
 
     skill_id: int
     skill: str
@@ -50,6 +50,10 @@ class SkillStanding:
     correct: int
     answered: int
     practiced_on: frozenset[date]
+
+    @property
+    def is_struggling(self) -> bool:
+        return self.current_accuracy < NEEDS_WORK_BELOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +96,26 @@ def weaknesses(rows: Iterable[SkillRow]) -> tuple[str, ...]:
 
 
 def struggling_skills(student: Student) -> tuple[SkillStanding, ...]:
-    """Return at most three skills with a current accuracy below 70 %, worst first.
+    """Return at most three skills with a current accuracy below 70 %, in the order of `skill_standings`.
 
-    Those with fewer than ten answers in the 30 dates the current accuracy counts come last: they
-    say little yet. Two queries, whatever the number of skills.
+    Two queries, whatever the number of skills.
     """
     weak = LearningPath.objects.filter(student=student, current_accuracy__lt=NEEDS_WORK_BELOW)
-    paths = list(weak.select_related("skill"))
-    standings = _standings(student, paths)
+    return _weakest_first(student, weak)[:MOST_STRUGGLING]
+
+
+def skill_standings(student: Student) -> tuple[SkillStanding, ...]:
+    """Return every skill the student has practiced, the weakest first; two queries.
+
+    Those with fewer than ten answers in the 30 dates the current accuracy counts come last: they
+    say little yet.
+    """
+    begun = LearningPath.objects.filter(student=student, current_accuracy__isnull=False)
+    return _weakest_first(student, begun)
+
+
+def _weakest_first(student: Student, paths: QuerySet[LearningPath]) -> tuple[SkillStanding, ...]:
+    standings = _standings(student, list(paths.select_related("skill")))
     standings.sort(
         key=lambda row: (
             row.answered < ENOUGH_ANSWERS,
@@ -108,7 +124,7 @@ def struggling_skills(student: Student) -> tuple[SkillStanding, ...]:
             row.skill_id,
         )
     )
-    return tuple(standings[:MOST_STRUGGLING])
+    return tuple(standings)
 
 
 def pooled_evidence(standings: Iterable[SkillStanding]) -> Evidence:

@@ -1,6 +1,7 @@
 """The reports: metrics composed into frozen dataclasses, one shape for pages, charts and interfaces."""
 
 from analytics.reports.class_list import ClassRow, class_list
+from analytics.reports.class_work import ClassWork, class_work
 from analytics.reports.classroom import ClassReport, class_report, class_students, shared_gaps
 from analytics.reports.evidence import CellEvidence, cell_evidence
 from analytics.reports.heatmap import Heatmap, skill_heatmap
@@ -16,6 +17,7 @@ __all__ = [
     "ClassReport",
     "ClassRow",
     "ClassStudents",
+    "ClassWork",
     "Heatmap",
     "Named",
     "Point",
@@ -32,6 +34,7 @@ __all__ = [
     "class_list",
     "class_report",
     "class_students",
+    "class_work",
     "narrowed",
     "selection_of",
     "shared_gaps",

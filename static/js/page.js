@@ -1,5 +1,5 @@
-// What every page does: one menu open at a time, a place for the focus when what had it is gone, and a word when the
-// server did not answer as hoped.
+// What every page does: one menu open at a time, suggestions that follow, a place for the focus when what had it is gone,
+// and a word when the server did not answer as hoped.
 "use strict";
 
 (() => {
@@ -60,6 +60,20 @@
     place.prepend(piece);
     piece.scrollIntoView({ block: "nearest" });
   }
+
+  // A suggestion that arrives gives way to what somebody typed meanwhile: [data-suggestion] holds a control and, in a
+  // hidden field, what was suggested for it.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const place = event.detail.target;
+    if (!place.matches("[data-suggestion]")) {
+      return;
+    }
+    const suggested = place.querySelector("input[type=hidden]").value;
+    const control = place.querySelector("input:not([type=hidden]), select");
+    if (control.value.trim() && control.value !== suggested) {
+      event.detail.shouldSwap = false;
+    }
+  });
 
   document.addEventListener("htmx:sendError", () => note(document.getElementById("note-unreachable")));
   document.addEventListener("htmx:timeout", () => note(document.getElementById("note-unreachable")));

@@ -102,6 +102,7 @@ def test_finished_work_comes_with_its_result_newest_first(student):
     late, in_time = student_work(student, FORTNIGHT).finished
 
     assert late == WorkRow(
+        work_id=student.assigned_works.get(assignment__title="Late").pk,
         title="Late",
         status="Completed",
         due_at=noon(13),

@@ -29,6 +29,7 @@ def placed(difference, rank=3):
 
 def work(title, days_late):
     return WorkRow(
+        work_id=1,
         title=title,
         status="Not started",
         due_at=None,

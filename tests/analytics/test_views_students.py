@@ -66,7 +66,7 @@ def test_nobody_to_compare_with_is_said(signed_in, student):
 
 def test_open_work_is_listed_with_its_date_and_overdue_marked(signed_in, student):
     now = timezone.now()
-    AssignedWorkFactory(
+    late = AssignedWorkFactory(
         student=student, assignment__title="Fractions 1", assignment__due_at=now - timedelta(days=2)
     )
     AssignedWorkFactory(
@@ -80,6 +80,7 @@ def test_open_work_is_listed_with_its_date_and_overdue_marked(signed_in, student
         ("Fractions 1", True)
     ]
     assert "2 days late" in response.text
+    assert f'<a href="/me/work/{late.pk}/">Fractions 1</a>' in response.text
 
 
 @pytest.mark.parametrize("days", ["0", "400", "x"])

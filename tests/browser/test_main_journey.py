@@ -81,6 +81,8 @@ def help_student(visit, site, story: Story, *, javascript: bool = True) -> None:
 
     student = visit(site, javascript=javascript, viewport=PHONE)
     student.sign_in(story.student_username, PASSWORD)
+    student.check_accessibility()
+    student.page.get_by_role("link", name="Inbox").first.click()
     expect(student.page.get_by_role("heading", level=1)).to_have_text("Inbox")
     student.check_accessibility()
     student.page.get_by_role("link", name=re.compile("Message from")).first.click()

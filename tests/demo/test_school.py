@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from django.db.models import Count, F
+from django.db.models import Count, F, Sum
 from django.utils import timezone
 
 from alpha.accounts.models import Role, School, SchoolHoliday, User
@@ -17,6 +17,7 @@ from alpha.learning.models import (
     Enrollment,
     Guardian,
     Guardianship,
+    Item,
     PracticeSession,
     Skill,
     Student,
@@ -138,6 +139,33 @@ def test_assignments_are_in_every_state():
     assert late.count() >= 12
     assert not AssignedWork.objects.filter(completed_at__gt=timezone.now()).exists()
     assert not AssignedWork.objects.filter(completed_at__lt=F("assignment__released_at")).exists()
+
+
+def test_every_skill_has_questions_and_all_work_can_be_done_here():
+    items = Item.objects.values_list("skill__code", "difficulty").annotate(n=Count("pk"))
+    counts = Counter({(code, level): n for code, level, n in items})
+
+    assert len({code for code, _ in counts}) == Skill.objects.count()
+    assert set(counts.values()) == {10, 15}
+    assert len(counts) == Skill.objects.count() * 3
+
+
+def test_work_has_come_as_far_as_its_practice():
+    sums = PracticeSession.objects.filter(assignment__isnull=False).values_list(
+        "assignment", "student"
+    )
+    practiced = {
+        (assignment, student): (answered, correct)
+        for assignment, student, answered, correct in sums.annotate(
+            Sum("questions_answered"), Sum("questions_correct")
+        )
+    }
+    works = AssignedWork.objects.exclude(status="assigned")
+
+    assert len(practiced) == works.count()
+    for work in works:
+        key = (work.assignment_id, work.student_id)
+        assert practiced[key] == (work.questions_answered, work.questions_correct)
 
 
 def test_twelve_interventions_of_each_type_are_resolved_and_rated_and_some_are_open():

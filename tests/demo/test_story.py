@@ -5,7 +5,9 @@ import pytest
 from alpha.accounts.models import School, User
 from alpha.demo.sign_ins import LEADER, TEACHER
 from alpha.demo.story import CLASS_NAME
-from alpha.learning.models import Classroom, PracticeSession, Student
+from alpha.learning.models import AssignedWork, Classroom, PracticeSession, Student
+from alpha.periods import Period
+from analytics.reports import class_work
 from analytics.services import AnalyticsService
 
 
@@ -49,6 +51,22 @@ def test_the_two_others_are_steady(small_school):
         assert report["trends"]["direction"] == "stable"
 
     assert accuracies == {"Student 1": (0.82, 200), "Student 2": (0.73, 200)}
+
+
+def test_targeted_work_was_done_with_11_of_15(small_school):
+    work = AssignedWork.objects.get(intervention__isnull=False, student__name="Student 2")
+
+    assert work.assignment.title == "Targeted Practice - Fractions, Division, Multiplication"
+    assert (work.status, work.questions_correct, work.questions_answered) == ("completed", 11, 15)
+    assert (
+        work.assignment.released_at < work.started_at < work.completed_at < work.assignment.due_at
+    )
+    # 73 %, as the work of the class in the report of the last 30 days says it.
+    classroom = Classroom.objects.get(name=CLASS_NAME)
+    rows = class_work(classroom, period=Period.last(30, today=classroom.school.today())).rows
+    assert [(row.title, row.result_words, row.only_for[1]) for row in rows if row.only_for] == [
+        (work.assignment.title, "73% (11 of 15)", "Student 2")
+    ]
 
 
 def test_the_leader_sees_the_same_class_average(small_school):

@@ -64,6 +64,36 @@ def test_the_same_session_twice_in_one_list_counts_once(user):
     assert add_practice_xp([done(user), done(user)]) == 31
 
 
+def test_a_session_that_has_grown_earns_what_is_new(user):
+    add_practice_xp([done(user, answered=1, correct=1)])
+
+    assert add_practice_xp([done(user, answered=2, correct=1)]) == 1
+    assert add_practice_xp([done(user, answered=4, correct=3)]) == 4
+    assert add_practice_xp([done(user, answered=4, correct=3)]) == 0
+
+    # 1 + 1, then one more answer, then two more that were right.
+    assert ledger(user) == [
+        (2, MONDAY, "practice:1"),
+        (1, MONDAY, "practice:1:2"),
+        (4, MONDAY, "practice:1:4"),
+    ]
+
+
+def test_answer_by_answer_or_at_once_a_session_earns_the_same_under_the_ceiling(user, school):
+    other = UserFactory(school=school)
+    for answered in range(1, 61):
+        add_practice_xp([done(user, "1", answered=answered, correct=answered)])
+    add_practice_xp([done(other, "2", answered=60, correct=60)])
+
+    assert [sum(points for points, *_ in ledger(one)) for one in (user, other)] == [100, 100]
+
+
+def test_a_session_whose_key_begins_like_anothers_is_another(user):
+    add_practice_xp([done(user, "12", answered=3, correct=0)])
+
+    assert add_practice_xp([done(user, "1", answered=2, correct=0)]) == 2
+
+
 def test_a_day_has_a_ceiling_over_several_calls(user):
     add_practice_xp([done(user, "1", answered=60, correct=30)])
 

@@ -1,14 +1,23 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
-from alpha.learning.models import Enrollment
+from alpha.learning.models import Assignment, Enrollment
 from interventions.errors import Conflict, Invalid, NotFound
 from interventions.models import Intervention, Meeting, MessageTemplate, TeacherMessage
 from interventions.services import InterventionService
 from interventions.template_library import create_default_templates
-from tests.factories import EnrollmentFactory, InterventionFactory, MessageTemplateFactory
+from tests.factories import (
+    EnrollmentFactory,
+    InterventionFactory,
+    LearningPathFactory,
+    MessageTemplateFactory,
+    PracticeSessionFactory,
+    SkillFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +59,148 @@ def test_schedule_meeting_meets_each_student(service, student, classroom):
 
     assert [intervention.student for intervention in interventions] == [student, other]
     assert Meeting.objects.count() == 2
+
+
+@pytest.fixture
+def fractions(student):
+    """The one skill below 70 %: 10 of 20."""
+    skill = SkillFactory(school=student.school, name="Fractions")
+    LearningPathFactory(student=student, skill=skill, current_accuracy=0.5)
+    PracticeSessionFactory(
+        student=student, skill=skill, questions_answered=20, questions_correct=10
+    )
+    return skill
+
+
+def nothing_assigned():
+    return not Assignment.objects.exists() and not Intervention.objects.exists()
+
+
+def test_create_targeted_assignment_fills_in_what_is_not_said(service, student, fractions):
+    intervention = service.create_targeted_assignment(student.pk, question_count=8)
+
+    assignment = intervention.assigned_work.assignment
+    assert assignment.title == "Targeted Practice - Fractions"
+    assert list(assignment.skills.all()) == [fractions]
+    assert (assignment.question_count, assignment.difficulty) == (8, "easy")
+
+
+def test_create_targeted_assignment_keeps_what_is_said(service, student, fractions):
+    other = SkillFactory(school=student.school, name="Area")
+    due_at = timezone.now() + timedelta(hours=1)
+
+    intervention = service.create_targeted_assignment(
+        student.pk,
+        title="Area & Fractions",
+        skill_ids=[other.pk, fractions.pk, other.pk],
+        question_count=200,
+        difficulty="hard",
+        due_at=due_at,
+    )
+
+    assignment = intervention.assigned_work.assignment
+    assert set(assignment.skills.all()) == {fractions, other}
+    assert (
+        assignment.title,
+        assignment.question_count,
+        assignment.difficulty,
+        assignment.due_at,
+    ) == ("Area & Fractions", 200, "hard", due_at)
+
+
+def test_difficulty_is_filled_in_for_the_skills_that_are_said(service, student, fractions):
+    other = SkillFactory(school=student.school, name="Area")
+
+    intervention = service.create_targeted_assignment(student.pk, skill_ids=[other.pk])
+
+    assert intervention.assigned_work.assignment.difficulty == "medium"
+    assert intervention.assigned_work.assignment.title == "Targeted Practice - Area"
+
+
+def test_without_auto_fill_nothing_is_taken_from_the_numbers(service, student, fractions):
+    with pytest.raises(Invalid) as refused:
+        service.create_targeted_assignment(student.pk, auto_fill=False)
+    assert (refused.value.field, refused.value.message) == (
+        "skill_ids",
+        "Choose at least one skill.",
+    )
+    assert nothing_assigned()
+
+    intervention = service.create_targeted_assignment(
+        student.pk, auto_fill=False, skill_ids=[fractions.pk]
+    )
+    assert intervention.assigned_work.assignment.difficulty == "adaptive"
+
+
+def test_nothing_to_fill_in_from_is_refused(service, student):
+    LearningPathFactory(student=student, current_accuracy=0.7)
+
+    with pytest.raises(Invalid) as refused:
+        service.create_targeted_assignment(student.pk)
+
+    assert (refused.value.field, refused.value.message) == (
+        "skill_ids",
+        "No skill of Sam Okafor is below 70%, so there is nothing to fill in. Choose the skills.",
+    )
+    assert nothing_assigned()
+
+
+@pytest.mark.parametrize(
+    "changes, field, message",
+    [
+        (
+            {"colour": "red"},
+            "colour",
+            "An assignment has no “colour”. It has title, skill_ids, question_count, difficulty, due_at.",
+        ),
+        ({"skill_ids": []}, "skill_ids", "Choose at least one skill."),
+        ({"skill_ids": [UNKNOWN]}, "skill_ids", "Choose skills of this school."),
+        ({"skill_ids": "12"}, "skill_ids", "List the ids of the skills."),
+        ({"skill_ids": [[1]]}, "skill_ids", "List the ids of the skills."),
+        ({"skill_ids": 12}, "skill_ids", "List the ids of the skills."),
+        ({"question_count": 0}, "question_count", "Ask at least one question."),
+        ({"question_count": 201}, "question_count", "Ask at most 200 questions."),
+        ({"question_count": "15"}, "question_count", "Write a whole number."),
+        ({"question_count": True}, "question_count", "Write a whole number."),
+        ({"difficulty": 3}, "difficulty", "Choose easy, medium, hard or adaptive."),
+        ({"difficulty": "brutal"}, "difficulty", "Value 'brutal' is not a valid choice."),
+        (
+            {"title": "x" * 201},
+            "title",
+            "Ensure this value has at most 200 characters (it has 201).",
+        ),
+        ({"due_at": datetime(2030, 1, 1)}, "due_at", "Say in which time zone this is."),
+        ({"due_at": AT_TEN}, "due_at", "Choose a time that is still to come."),
+        ({"due_at": "2030-01-01"}, "due_at", "Write a date with its time."),
+    ],
+)
+@time_machine.travel(datetime(2026, 11, 24, 16, tzinfo=UTC), tick=False)
+def test_what_cannot_be_is_refused_by_field(service, student, fractions, changes, field, message):
+    with pytest.raises(Invalid) as refused:
+        service.create_targeted_assignment(student.pk, **changes)
+
+    assert (refused.value.field, refused.value.message) == (field, message)
+    assert nothing_assigned()
+
+
+def test_skills_of_another_school_are_refused(service, student, fractions):
+    with pytest.raises(Invalid) as refused:
+        service.create_targeted_assignment(student.pk, skill_ids=[fractions.pk, SkillFactory().pk])
+
+    assert refused.value.field == "skill_ids"
+    assert nothing_assigned()
+
+
+@pytest.mark.parametrize(
+    "code, error",
+    [("LE", PermissionDenied), ("AIDE", PermissionDenied), ("AD", PermissionDenied)]
+    + [(code, NotFound) for code in ("TO", "TX", "ST", "GU")],
+)
+@pytest.mark.parametrize("changes", [{}, {"colour": "red"}])
+def test_who_may_not_assign_is_told_so_before_anything_else(people, student, code, error, changes):
+    """Without a struggling skill, so that the right error shows what is asked first."""
+    with pytest.raises(error):
+        InterventionService(getattr(people, code)).create_targeted_assignment(student.pk, **changes)
 
 
 def test_mark_intervention_resolved_records_the_rating(service, student, teacher):

@@ -6,9 +6,8 @@ from django.http import Http404
 from django.utils import timezone
 
 from alpha.learning.models import AssignedWork, Assignment
-from alpha.learning.services.assignments import assign_work, record_work_progress
+from alpha.learning.services.assignments import assign_work
 from tests.factories import (
-    AssignedWorkFactory,
     ClassroomFactory,
     EnrollmentFactory,
     SkillFactory,
@@ -70,7 +69,12 @@ def test_work_is_given_now_unless_the_past_is_told(teacher, student, skill):
             {"title": ["Ensure this value has at most 200 characters (it has 201)."]},
         ),
         ({"due_at": MONDAY}, {"due_at": ["Choose a time that is still to come."]}),
+        (
+            {"due_at": MONDAY + timedelta(days=367)},
+            {"due_at": ["Choose a day within a year."]},
+        ),
         ({"question_count": 0}, {"question_count": ["Ask at least one question."]}),
+        ({"question_count": 201}, {"question_count": ["Ask at most 200 questions."]}),
         ({"difficulty": "brutal"}, {"difficulty": ["Value 'brutal' is not a valid choice."]}),
     ],
 )
@@ -119,54 +123,3 @@ def test_a_student_out_of_scope_is_not_found_and_nobody_gets_work(teacher, stude
 def test_leaders_and_aides_see_but_may_not_assign(people, skill, code):
     with pytest.raises(PermissionDenied):
         assign([people.ST.student], getattr(people, code), [skill])
-
-
-def test_progress_goes_from_not_started_to_completed(db):
-    work = AssignedWorkFactory()
-
-    work = record_work_progress(work, answered=0, correct=0, at=MONDAY, completed=False)
-    assert (work.status, work.started_at) == ("assigned", None)
-
-    work = record_work_progress(work, answered=6, correct=4, at=MONDAY, completed=False)
-    assert (work.status, work.started_at, work.completed_at) == ("in_progress", MONDAY, None)
-
-    work = record_work_progress(work, answered=15, correct=11, at=FRIDAY, completed=True)
-    work.refresh_from_db()
-    assert (
-        work.status,
-        work.started_at,
-        work.completed_at,
-        work.questions_answered,
-        work.questions_correct,
-    ) == ("completed", MONDAY, FRIDAY, 15, 11)
-
-
-def test_completed_work_stays_completed_at_its_first_time(db):
-    work = AssignedWorkFactory()
-    record_work_progress(work, answered=15, correct=11, at=MONDAY, completed=True)
-
-    for completed in (False, True):
-        work = record_work_progress(work, answered=16, correct=12, at=FRIDAY, completed=completed)
-
-    assert (work.status, work.started_at, work.completed_at) == ("completed", MONDAY, MONDAY)
-
-
-@pytest.mark.parametrize(
-    "answered, correct, completed, message",
-    [
-        (5, 6, False, "6 right of 5 answered cannot be."),
-        (5, -1, False, "-1 right of 5 answered cannot be."),
-        (0, 0, True, "Work without a single answer is not completed."),
-    ],
-)
-def test_impossible_progress_is_refused(db, answered, correct, completed, message):
-    work = AssignedWorkFactory()
-
-    with pytest.raises(ValidationError) as refusal:
-        record_work_progress(
-            work, answered=answered, correct=correct, at=MONDAY, completed=completed
-        )
-
-    assert refusal.value.messages == [message]
-    work.refresh_from_db()
-    assert (work.status, work.questions_answered) == ("assigned", 0)

@@ -302,8 +302,8 @@ def test_number_of_queries_does_not_grow_with_the_sessions(school, skill, rows):
     with CaptureQueriesContext(connection) as queries:
         record_practice(school, given)
 
-    # Savepoints aside: students, skills, known sessions and answers; then sessions, answers,
-    # reading both back, and the paths. Then effort: days and mastered skills read, the ledger read
+    # Savepoints aside: students, skills, known sessions and answers, work they may belong to; then
+    # sessions, answers, reading both back, and the paths. Then effort: days and mastered skills read, the ledger read
     # and added to, holidays, streaks, achievements, awards read and added to.
     statements = [q["sql"] for q in queries if "SAVEPOINT" not in q["sql"]]
-    assert len(statements) == 9 + 9, "\n".join(statements)
+    assert len(statements) == 10 + 9, "\n".join(statements)

@@ -1,5 +1,7 @@
 """Work given to students, and how far each has come with it."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -84,3 +86,27 @@ class AssignedWork(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment} – {self.student}"
+
+    @property
+    def is_completed(self) -> bool:
+        return self.status == self.Status.COMPLETED
+
+    @property
+    def is_overdue(self) -> bool:
+        """Not finished, and due by now."""
+        due_at = self.assignment.due_at
+        return not self.is_completed and due_at is not None and due_at < timezone.now()
+
+    @property
+    def share_done(self) -> float:
+        return min(1.0, self.questions_answered / self.assignment.question_count)
+
+    def come_to(
+        self, *, answered: int, correct: int, started_at: datetime, completed_at: datetime | None
+    ) -> None:
+        """Set how far it has come (totals, not additions). What is begun or completed stays so, at its first time."""
+        self.questions_answered, self.questions_correct = answered, correct
+        if answered and self.status == self.Status.ASSIGNED:
+            self.status, self.started_at = self.Status.IN_PROGRESS, started_at
+        if completed_at is not None and self.status != self.Status.COMPLETED:
+            self.status, self.completed_at = self.Status.COMPLETED, completed_at

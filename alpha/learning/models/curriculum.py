@@ -1,5 +1,6 @@
 """What can be learned: skills and the questions that practise them."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from alpha.accounts.models import School
@@ -45,3 +46,11 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.prompt[:80]
+
+    def clean(self) -> None:
+        if not isinstance(self.choices, list) or not all(
+            isinstance(choice, str) for choice in self.choices
+        ):
+            raise ValidationError({"choices": 'Choices are a list of texts: ["1/2", "1/3"].'})
+        if self.choices and self.answer not in self.choices:
+            raise ValidationError({"choices": "The answer has to be one of the choices."})

@@ -102,6 +102,9 @@ class Attempt(models.Model):
     )
     position = models.PositiveIntegerField()
     is_correct = models.BooleanField()
+    given = models.CharField(
+        max_length=200, blank=True, help_text="As it was typed; empty where the source has it not."
+    )
     seconds_taken = models.PositiveIntegerField(null=True, blank=True)
     answered_at = models.DateTimeField()
     source = models.CharField(max_length=50, blank=True)

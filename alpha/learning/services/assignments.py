@@ -1,7 +1,7 @@
-"""Giving work to students, and noting how far each has come with it."""
+"""Giving work to students. How far each has come with it follows from practice: see `work_progress`."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -11,6 +11,14 @@ from django.utils import timezone
 from alpha.accounts.models import Role, User
 from alpha.learning.access import students_helpable_by, students_visible_to
 from alpha.learning.models import AssignedWork, Assignment, Classroom, Skill, Student
+
+MAX_QUESTIONS = 200
+NO_SKILL = "Choose at least one skill."
+NO_QUESTION = "Ask at least one question."
+TOO_MANY_QUESTIONS = f"Ask at most {MAX_QUESTIONS} questions."
+NOT_TO_COME = "Choose a time that is still to come."
+TOO_FAR = "Choose a day within a year."
+LONGEST = timedelta(days=366)
 
 
 @transaction.atomic
@@ -31,7 +39,7 @@ def assign_work(
     `created_at` is now unless the past is being told. Raises Http404 where a student is outside the scope of `by`,
     PermissionDenied where `by` may see but not assign (leaders, aides), ValidationError by field otherwise.
     """
-    _check_may_assign(by, students)
+    check_may_assign(by, students)
     created_at = created_at or timezone.now()
     assignment = Assignment(
         school=students[0].school,
@@ -52,29 +60,8 @@ def assign_work(
     )
 
 
-@transaction.atomic
-def record_work_progress(
-    work: AssignedWork, *, answered: int, correct: int, at: datetime, completed: bool
-) -> AssignedWork:
-    """Set how many questions of `work` are answered and right by `at` (totals, not additions).
-
-    Work once completed stays completed, at its first time. Raises ValidationError for impossible counts.
-    """
-    work = AssignedWork.objects.select_for_update().get(pk=work.pk)
-    if not 0 <= correct <= answered:
-        raise ValidationError(f"{correct} right of {answered} answered cannot be.")
-    if completed and not answered:
-        raise ValidationError("Work without a single answer is not completed.")
-    work.questions_answered, work.questions_correct = answered, correct
-    if answered and work.status == AssignedWork.Status.ASSIGNED:
-        work.status, work.started_at = AssignedWork.Status.IN_PROGRESS, at
-    if completed and work.status != AssignedWork.Status.COMPLETED:
-        work.status, work.completed_at = AssignedWork.Status.COMPLETED, at
-    work.save()
-    return work
-
-
-def _check_may_assign(by: User, students: Sequence[Student]) -> None:
+def check_may_assign(by: User, students: Sequence[Student]) -> None:
+    """Raises as `assign_work` for who may not give work to these students."""
     if not students:
         raise ValidationError({"students": "Choose at least one student."})
     wanted = {student.pk for student in students}
@@ -87,14 +74,18 @@ def _check_may_assign(by: User, students: Sequence[Student]) -> None:
 
 def _check_assignment(assignment: Assignment, skills: Sequence[Skill]) -> None:
     if not skills:
-        raise ValidationError({"skills": "Choose at least one skill."})
+        raise ValidationError({"skills": NO_SKILL})
     school_id = assignment.school_id
     if any(skill.school_id != school_id for skill in skills):
         raise ValidationError({"skills": "Choose skills of this school."})
     if assignment.classroom is not None and assignment.classroom.school_id != school_id:
         raise ValidationError({"classroom": "Choose a class of this school."})
     if assignment.due_at is None or assignment.due_at <= assignment.created_at:
-        raise ValidationError({"due_at": "Choose a time that is still to come."})
+        raise ValidationError({"due_at": NOT_TO_COME})
+    if assignment.due_at - assignment.created_at > LONGEST:
+        raise ValidationError({"due_at": TOO_FAR})
     if assignment.question_count < 1:
-        raise ValidationError({"question_count": "Ask at least one question."})
+        raise ValidationError({"question_count": NO_QUESTION})
+    if assignment.question_count > MAX_QUESTIONS:
+        raise ValidationError({"question_count": TOO_MANY_QUESTIONS})
     assignment.clean_fields()

@@ -1,12 +1,26 @@
-"""Skills, made."""
+"""Skills and their questions, made."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alpha.accounts.models import School
-from alpha.learning.models import Skill
+from alpha.learning.models import Item, Skill
+
+ROWS_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """A question of a skill; without `choices` the answer is typed."""
+
+    skill: Skill
+    difficulty: str
+    prompt: str
+    answer: str
+    choices: Sequence[str] = ()
 
 
 @transaction.atomic
@@ -24,3 +38,23 @@ def create_skill(
     skill.save()
     skill.prerequisites.set(prerequisites)
     return skill
+
+
+@transaction.atomic
+def add_items(items: Iterable[NewItem]) -> list[Item]:
+    """Add questions, all of them or none. Raises ValidationError by field for one that cannot be asked."""
+    rows = [
+        Item(
+            skill=item.skill,
+            difficulty=item.difficulty,
+            prompt=item.prompt,
+            answer=item.answer,
+            choices=list(item.choices),
+        )
+        for item in items
+    ]
+    for row in rows:
+        # Not whether the skill exists: asking that for each question would take a query each.
+        row.clean_fields(exclude=["skill"])
+        row.clean()
+    return Item.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)

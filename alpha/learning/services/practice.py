@@ -12,6 +12,7 @@ from alpha.accounts.models import School
 from alpha.learning.models import Attempt, PracticeSession, Skill, Student
 from alpha.learning.services.effort import record_effort
 from alpha.learning.services.learning_paths import refresh_learning_paths
+from alpha.learning.services.work_progress import WaitingWork, update_works
 from alpha.learning.signals import practice_recorded
 
 # Students written and read at a time: few queries, and lists no database refuses.
@@ -28,6 +29,7 @@ class NewAttempt:
     seconds_taken: int | None = None
     external_id: str = ""
     item_id: int | None = None
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,9 @@ class RecordedPractice:
 def record_practice(school: School, sessions: Iterable[NewSession]) -> RecordedPractice:
     """Write sessions of one school, in any order; known external ids are skipped, so a repeat is harmless.
 
-    A session that is new but holds known answers keeps its new ones, and a share of its time. Raises ValueError for
-    a student or a skill of another school. `practice_recorded` is sent after commit.
+    A session that is new but holds known answers keeps its new ones, and a share of its time. Assigned work moves
+    forward with its sessions (`work_progress`). Raises ValueError for a student or a skill of another school.
+    `practice_recorded` is sent after commit.
     """
     by_student: dict[int, list[NewSession]] = {}
     for session in sessions:
@@ -104,15 +107,7 @@ def record_practice(school: School, sessions: Iterable[NewSession]) -> RecordedP
                 skipped_answers=sum(session.questions_answered for session in given) - answered,
             )
         )
-    if recorded_for:
-        transaction.on_commit(
-            partial(
-                practice_recorded.send_robust,
-                sender=PracticeSession,
-                school=school,
-                student_ids=tuple(recorded_for),
-            )
-        )
+    announce(school, recorded_for)
     return RecordedPractice(
         sessions=sum(part.sessions for part in parts),
         answers=sum(part.answers for part in parts),
@@ -129,7 +124,7 @@ def _record_chunk(
     locked = Student.objects.select_for_update().filter(school=school, pk__in=student_ids)
     students = list(locked.order_by("pk"))
     _refuse_strangers(school, student_ids, students, given)
-    fresh = _without_known(student_ids, given)
+    fresh = _with_assignments(student_ids, _without_known(student_ids, given))
     rows = PracticeSession.objects.bulk_create(
         (_session_row(school, session) for session in fresh), batch_size=ROWS_AT_ONCE
     )
@@ -141,12 +136,56 @@ def _record_chunk(
         ),
         batch_size=ROWS_AT_ONCE,
     )
-    if fresh:
-        refresh_learning_paths({(session.student_id, session.skill_id) for session in fresh})
-        practiced = {session.student_id for session in fresh}
-        users = {student.pk: student.user_id for student in students if student.pk in practiced}
-        record_effort(school, rows, users)
+    if rows:
+        follow_practice(school, students, rows)
     return fresh
+
+
+def follow_practice(
+    school: School, students: Iterable[Student], rows: Sequence[PracticeSession]
+) -> None:
+    """Bring up to date what follows from sessions just written or grown: learning paths, effort, assigned work.
+
+    `students` are locked, and may be more than have practiced.
+    """
+    refresh_learning_paths({(row.student_id, row.skill_id) for row in rows})
+    practiced = {row.student_id for row in rows}
+    users = {student.pk: student.user_id for student in students if student.pk in practiced}
+    record_effort(school, rows, users)
+    update_works((row.student_id, row.assignment_id) for row in rows if row.assignment_id)
+
+
+def announce(school: School, student_ids: Sequence[int]) -> None:
+    """Send `practice_recorded` after commit, if there is anybody to name."""
+    if student_ids:
+        transaction.on_commit(
+            partial(
+                practice_recorded.send_robust,
+                sender=PracticeSession,
+                school=school,
+                student_ids=tuple(student_ids),
+            )
+        )
+
+
+def _with_assignments(student_ids: list[int], fresh: list[NewSession]) -> list[NewSession]:
+    """The sessions, those that name no assignment with the one they belong to, if any: the earliest first."""
+    nameless = {session.skill_id for session in fresh if _is_nameless(session)}
+    waiting = WaitingWork(student_ids, nameless)
+    belonging = list(fresh)
+    for place, session in sorted(enumerate(fresh), key=lambda placed: placed[1].started_at):
+        if _is_nameless(session):
+            owner = waiting.take(
+                session.student_id, session.skill_id, session.started_at, session.questions_answered
+            )
+            if owner is not None:
+                belonging[place] = replace(session, assignment_id=owner)
+    return belonging
+
+
+def _is_nameless(session: NewSession) -> bool:
+    """Where the date is only estimated, nobody can say whether it is that of the work."""
+    return session.assignment_id is None and not session.is_estimated
 
 
 def _refuse_strangers(
@@ -233,6 +272,7 @@ def _attempt_row(row: PracticeSession, position: int, attempt: NewAttempt) -> At
         item_id=attempt.item_id,
         position=position,
         is_correct=attempt.is_correct,
+        given=attempt.given,
         seconds_taken=attempt.seconds_taken,
         answered_at=attempt.answered_at,
         source=row.source,

@@ -17,7 +17,7 @@ from django.utils.functional import SimpleLazyObject
 from django_htmx.http import trigger_client_event
 
 from alpha.accounts.idempotency import Answer
-from alpha.accounts.models import User
+from alpha.accounts.models import Role, User
 from alpha.htmx import HtmxRequest
 from alpha.learning.models import Student
 from interventions.in_hand import in_hand
@@ -29,14 +29,18 @@ ROUTE = "interventions:take_action"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of action: the words on its tab, and the template of its form."""
+    """One kind of action: the words on its tab, the template of its form, and whether leaders may take it."""
 
     label: str
     form_template: str
+    for_leaders: bool = True
 
 
 KINDS = {
     "message": Kind("Send Message", "interventions/_send_message.html"),
+    "assignment": Kind(
+        "Create Targeted Assignment", "interventions/_create_assignment.html", for_leaders=False
+    ),
 }
 FIRST_KIND = "message"
 
@@ -61,7 +65,9 @@ def acting(request: HtmxRequest) -> User:
 
 def kinds_for(user: User) -> dict[str, Kind]:
     """The kinds of action somebody may take on students she may help."""
-    return KINDS
+    if user.role != Role.LEADER:
+        return KINDS
+    return {name: kind for name, kind in KINDS.items() if kind.for_leaders}
 
 
 def address_of(student: Student, kind: str) -> str:

@@ -15,7 +15,7 @@ from alpha.learning.models import (
     Skill,
     Student,
 )
-from tests.factories import SkillFactory, TeacherFactory, UserFactory
+from tests.factories import AssignedWorkFactory, SkillFactory, TeacherFactory, UserFactory
 from tests.learning.imports.conftest import counts
 
 
@@ -88,6 +88,28 @@ def test_answers_become_people_a_class_and_a_session(run, write, school):
         ("2", False, 20),
         ("3", True, 20),
     ]
+
+
+def test_practice_on_the_schools_platform_moves_assigned_work_forward(run, write, school):
+    run(write([answer(1)]))
+    student, skill = Student.objects.get(), Skill.objects.get()
+    work = AssignedWorkFactory(
+        student=student,
+        assignment__question_count=3,
+        assignment__released_at=datetime(2026, 3, 2, 16, tzinfo=UTC),
+    )
+    work.assignment.skills.add(skill)
+
+    # One before it was given, and three after: eleven o'clock in New York.
+    later = [answer(number, answered_at=f"2026-03-02T11:0{number}:00") for number in (2, 3, 4)]
+    run(write([answer(1), *later[:2]]))
+    work.refresh_from_db()
+    assert (work.status, work.questions_answered) == ("in_progress", 2)
+    run(write([answer(1), *later]))
+
+    work.refresh_from_db()
+    assert (work.status, work.questions_answered) == ("completed", 3)
+    assert work.completed_at == datetime(2026, 3, 2, 16, 4, tzinfo=UTC)
 
 
 def test_second_run_adds_nothing(run, write, school):
