@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from alpha.wall_clock import doubt_about
+
 # An id has to leave room for a word before it: “Student 64525” is at most 200 characters.
 LONGEST_ID = 150
 MOST = 1_000_000
@@ -104,7 +106,7 @@ class Cells:
         doubt = ""
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=self.zone)
-            doubt = _doubt_about(moment)
+            doubt = doubt_about(moment)
         instant = moment.astimezone(UTC)
         return instant, doubt
 
@@ -147,10 +149,3 @@ def _iso(value: str) -> datetime | None:
         return datetime.fromisoformat(value)
     except ValueError:
         return None
-
-
-def _doubt_about(local: datetime) -> str:
-    wall = local.replace(tzinfo=None)
-    if local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) != wall:
-        return "skipped"
-    return "repeated" if local.utcoffset() != local.replace(fold=1).utcoffset() else ""
