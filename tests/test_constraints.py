@@ -175,6 +175,18 @@ BROKEN = {
     "meeting_duration_positive": partial(make.MeetingFactory, duration_minutes=0),
     "meeting_type_known": partial(make.MeetingFactory, meeting_type="detention"),
     "meeting_status_known": partial(make.MeetingFactory, status="forgotten"),
+    "meeting_cancelled_has_time": partial(
+        make.MeetingFactory, status="cancelled", cancelled_at=None
+    ),
+    "meeting_invitation_once": partial(
+        twice,
+        make.MeetingInvitationFactory,
+        meeting=make.MeetingFactory,
+        guardian=make.GuardianFactory,
+    ),
+    "meeting_invitation_teacher_once": partial(
+        twice, make.MeetingInvitationFactory, meeting=make.MeetingFactory
+    ),
     "intervention_rating_1_to_5": partial(make.InterventionFactory, effectiveness_rating=6),
     "intervention_resolved_has_time": partial(make.InterventionFactory, is_resolved=True),
     "intervention_links_what_it_made": message_intervention_without_its_message,

@@ -6,14 +6,16 @@ everything else is added to them.
 """
 
 from interventions.models.families import ParentNotification
-from interventions.models.meetings import Meeting
+from interventions.models.meetings import CalendarFeed, Meeting, MeetingInvitation
 from interventions.models.messages import TeacherMessage
 from interventions.models.record import Intervention
 from interventions.models.templates import MessageTemplate
 
 __all__ = [
+    "CalendarFeed",
     "Intervention",
     "Meeting",
+    "MeetingInvitation",
     "MessageTemplate",
     "ParentNotification",
     "TeacherMessage",

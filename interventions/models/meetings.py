@@ -1,13 +1,17 @@
-"""Meetings with students and their families."""
+"""Meetings with students and their families, the invitations to them, and calendars that show them."""
 
 import uuid
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from alpha.learning.models import Student
+from alpha.learning.models import Guardian, Student
+from alpha.notifications.models import OutboundEmail
+
+DEFAULT_MINUTES = 30
 
 
 class Meeting(models.Model):
@@ -27,7 +31,9 @@ class Meeting(models.Model):
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="meetings")
     meeting_type = models.CharField(max_length=50, choices=MeetingType)
     scheduled_at = models.DateTimeField()
-    duration_minutes = models.IntegerField(null=True, default=30, db_default=30)
+    duration_minutes = models.IntegerField(
+        null=True, default=DEFAULT_MINUTES, db_default=DEFAULT_MINUTES
+    )
     location = models.CharField(max_length=200, null=True, blank=True)
     notes = models.TextField(null=True, blank=True)
     status = models.CharField(
@@ -47,6 +53,16 @@ class Meeting(models.Model):
     )
     ics_uid = models.UUIDField(null=True, default=uuid.uuid4, editable=False)
     ics_sequence = models.PositiveIntegerField(default=0, db_default=0)
+    invites_family = models.BooleanField(default=False, db_default=False)
+    told_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When those invited were last told of time and place.",
+    )
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    outcome_notes = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         db_table = "meetings"
@@ -66,7 +82,79 @@ class Meeting(models.Model):
                 name="meeting_status_known",
                 condition=models.Q(status__in=["scheduled", "completed", "cancelled"]),
             ),
+            models.CheckConstraint(
+                name="meeting_cancelled_has_time",
+                condition=models.Q(status="cancelled", cancelled_at__isnull=False)
+                | models.Q(status__in=["scheduled", "completed"], cancelled_at__isnull=True)
+                | models.Q(status__isnull=True, cancelled_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_meeting_type_display()}: {self.student}"
+
+    @property
+    def minutes(self) -> int:
+        """The table leaves the duration open; what it says there is half an hour."""
+        return self.duration_minutes or DEFAULT_MINUTES
+
+    @property
+    def ends_at(self) -> datetime:
+        # In UTC: a local clock may jump while the meeting lasts.
+        return self.scheduled_at.astimezone(UTC) + timedelta(minutes=self.minutes)
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.status in {None, self.Status.SCHEDULED}
+
+
+class MeetingInvitation(models.Model):
+    """One mail with a calendar entry to one person; a change of the meeting is a further one."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="invitations")
+    guardian = models.ForeignKey(
+        Guardian,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty: the teacher.",
+    )
+    sequence = models.PositiveIntegerField()
+    is_cancellation = models.BooleanField(default=False)
+    email = models.OneToOneField(OutboundEmail, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["sequence", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "guardian", "sequence"], name="meeting_invitation_once"
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "sequence"],
+                name="meeting_invitation_teacher_once",
+                condition=models.Q(guardian__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting} ({self.sequence})"
+
+
+class CalendarFeed(models.Model):
+    """A calendar that somebody subscribed to. Of its secret address only a digest is kept."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feeds"
+    )
+    name = models.CharField(max_length=100)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
