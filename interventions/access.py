@@ -1,10 +1,10 @@
-"""Which messages somebody may open. Every lookup begins with the students the person may see."""
+"""Which messages and meetings somebody may open. Every lookup begins with the students the person may see."""
 
 from django.http import Http404
 
 from alpha.accounts.models import Role, User
-from alpha.learning.access import find_student, students_visible_to
-from interventions.models import TeacherMessage
+from alpha.learning.access import find_student, find_student_to_help, students_visible_to
+from interventions.models import Meeting, TeacherMessage
 
 
 def find_message(user: User, message_id: int) -> TeacherMessage:
@@ -20,3 +20,16 @@ def find_message(user: User, message_id: int) -> TeacherMessage:
     if user.role != Role.STUDENT:
         find_student(user, message.student_id)
     return message
+
+
+def find_meeting_to_change(user: User, meeting_id: int) -> Meeting:
+    """A meeting the person arranged herself, with a student she still sees; Http404 for every other.
+
+    PermissionDenied where she sees the student and may no longer act for her.
+    """
+    own = Meeting.objects.filter(teacher=user, student__in=students_visible_to(user))
+    meeting = own.select_related("student__school", "teacher").filter(pk=meeting_id).first()
+    if meeting is None:
+        raise Http404
+    find_student_to_help(user, meeting.student_id)
+    return meeting

@@ -306,9 +306,9 @@ class MeetingFactory(DjangoModelFactory):
     )
 
 
-class MeetingInvitationFactory(DjangoModelFactory):
+class MeetingMailFactory(DjangoModelFactory):
     class Meta:
-        model = interventions.MeetingInvitation
+        model = interventions.MeetingMail
 
     meeting = factory.SubFactory(MeetingFactory)
     sequence = 0

@@ -178,15 +178,16 @@ BROKEN = {
     "meeting_cancelled_has_time": partial(
         make.MeetingFactory, status="cancelled", cancelled_at=None
     ),
-    "meeting_invitation_once": partial(
+    "meeting_mail_once": partial(
         twice,
-        make.MeetingInvitationFactory,
+        make.MeetingMailFactory,
         meeting=make.MeetingFactory,
         guardian=make.GuardianFactory,
     ),
-    "meeting_invitation_teacher_once": partial(
-        twice, make.MeetingInvitationFactory, meeting=make.MeetingFactory
+    "meeting_mail_to_teacher_once": partial(
+        twice, make.MeetingMailFactory, meeting=make.MeetingFactory
     ),
+    "meeting_mail_kind_known": partial(make.MeetingMailFactory, kind="telegram"),
     "intervention_rating_1_to_5": partial(make.InterventionFactory, effectiveness_rating=6),
     "intervention_resolved_has_time": partial(make.InterventionFactory, is_resolved=True),
     "intervention_links_what_it_made": message_intervention_without_its_message,

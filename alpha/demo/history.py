@@ -14,7 +14,8 @@ from alpha.learning.models import LearningPath, Skill
 from alpha.learning.services.assignments import record_work_progress
 from alpha.learning.services.practice import record_practice
 from interventions.actions.assignment import assign_targeted_practice
-from interventions.actions.meeting import complete_meeting, schedule_meeting
+from interventions.actions.meeting import schedule_meeting
+from interventions.actions.meeting_changes import complete_meeting
 from interventions.actions.message import mark_read, send_message
 from interventions.actions.parent_notice import notify_parent
 from interventions.models import Intervention, Meeting, MessageTemplate

@@ -1,6 +1,8 @@
 """The outbox: what a mail is before it leaves, and noting that it left. No network here."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from django.db import transaction
 
@@ -8,8 +10,24 @@ from alpha.accounts.models import School
 from alpha.notifications.models import OutboundEmail
 
 
+class Attachment(TypedDict):
+    """A text that goes along; an `alternative` stands beside the mail's own text as well."""
+
+    filename: str
+    content_type: str
+    content: str
+    alternative: bool
+
+
 def queue_email(
-    school: School, *, to: str, subject: str, text: str, dedupe_key: str, at: datetime
+    school: School,
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    dedupe_key: str,
+    at: datetime,
+    attachments: Sequence[Attachment] = (),
 ) -> OutboundEmail:
     """Writes the mail in the caller's transaction; it may leave from the first moment outside the quiet hours.
 
@@ -20,6 +38,7 @@ def queue_email(
         subject=subject,
         text=text,
         dedupe_key=dedupe_key,
+        attachments=list(attachments),
         send_after=first_moment_allowed(school, at),
     )
 

@@ -6,7 +6,7 @@ everything else is added to them.
 """
 
 from interventions.models.families import ParentNotification
-from interventions.models.meetings import CalendarFeed, Meeting, MeetingInvitation
+from interventions.models.meetings import CalendarFeed, Meeting, MeetingMail
 from interventions.models.messages import TeacherMessage
 from interventions.models.record import Intervention
 from interventions.models.templates import MessageTemplate
@@ -15,7 +15,7 @@ __all__ = [
     "CalendarFeed",
     "Intervention",
     "Meeting",
-    "MeetingInvitation",
+    "MeetingMail",
     "MessageTemplate",
     "ParentNotification",
     "TeacherMessage",

@@ -1,4 +1,4 @@
-"""Meetings with students and their families, the invitations to them, and calendars that show them."""
+"""Meetings with students and their families, the mail about them, and calendars that show them."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -108,10 +108,15 @@ class Meeting(models.Model):
         return self.status in {None, self.Status.SCHEDULED}
 
 
-class MeetingInvitation(models.Model):
-    """One mail with a calendar entry to one person; a change of the meeting is a further one."""
+class MeetingMail(models.Model):
+    """One mail about a meeting to one person; `sequence` is the meeting's when it was written."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="invitations")
+    class Kind(models.TextChoices):
+        INVITATION = "invitation", "Invitation"
+        CANCELLATION = "cancellation", "Cancellation"
+        REMINDER = "reminder", "Reminder"
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="mails")
     guardian = models.ForeignKey(
         Guardian,
         on_delete=models.PROTECT,
@@ -120,25 +125,29 @@ class MeetingInvitation(models.Model):
         related_name="+",
         help_text="Empty: the teacher.",
     )
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.INVITATION)
     sequence = models.PositiveIntegerField()
-    is_cancellation = models.BooleanField(default=False)
     email = models.OneToOneField(OutboundEmail, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["sequence", "id"]
+        ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["meeting", "guardian", "sequence"], name="meeting_invitation_once"
+                fields=["meeting", "guardian", "sequence", "kind"], name="meeting_mail_once"
             ),
             models.UniqueConstraint(
-                fields=["meeting", "sequence"],
-                name="meeting_invitation_teacher_once",
+                fields=["meeting", "sequence", "kind"],
+                name="meeting_mail_to_teacher_once",
                 condition=models.Q(guardian__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="meeting_mail_kind_known",
+                condition=models.Q(kind__in=["invitation", "cancellation", "reminder"]),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.meeting} ({self.sequence})"
+        return f"{self.get_kind_display()}: {self.meeting}"
 
 
 class CalendarFeed(models.Model):

@@ -3,7 +3,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, connection
 from django.utils import timezone
 
 from alpha.learning.models import Enrollment
@@ -20,6 +19,7 @@ from tests.factories import (
     SkillFactory,
     StudentFactory,
 )
+from tests.interruptions import interrupt_everywhere
 
 pytestmark = pytest.mark.django_db
 
@@ -233,34 +233,16 @@ def test_teachers_of_the_class_and_leaders_may_send(people, student, who):
     assert send_message(student, by=sender, message="Hello").teacher == sender
 
 
-def interrupted_at(number):
-    """An execute wrapper that fails instead of running the statement of that number, counted from 1."""
-    count = 0
-
-    def wrapper(execute, sql, params, many, context):
-        nonlocal count
-        count += 1
-        if count == number:
-            raise OperationalError(sql)
-        return execute(sql, params, many, context)
-
-    return wrapper
-
-
 def test_an_interruption_at_any_statement_leaves_nothing(student, teacher, fractions):
-    statement = 1
-    while True:
-        try:
-            with connection.execute_wrapper(interrupted_at(statement)):
-                send_message(student, by=teacher, message="Try Fractions.")
-        except OperationalError:
-            assert nothing_written()
-            statement += 1
-        else:
-            break
+    def check():
+        assert nothing_written()
+
+    statements = interrupt_everywhere(
+        lambda: send_message(student, by=teacher, message="Try Fractions."), check
+    )
 
     # Savepoint, two lookups, three records, skills of the message: the loop met each of them.
-    assert statement > 8
+    assert statements >= 8
     assert (TeacherMessage.objects.count(), Intervention.objects.count()) == (1, 1)
     assert Notification.objects.count() == 1
 
