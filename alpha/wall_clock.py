@@ -17,7 +17,7 @@ def doubt_about(local: datetime) -> Doubt:
 
 def instants_of(wall: datetime, zone: ZoneInfo) -> list[datetime]:
     """The instants, in UTC and in their order, at which clocks in the zone show a naive time."""
-    local = wall.replace(tzinfo=zone)
+    local = wall.replace(tzinfo=zone, fold=0)
     match doubt_about(local):
         case "skipped":
             return []
@@ -28,5 +28,5 @@ def instants_of(wall: datetime, zone: ZoneInfo) -> list[datetime]:
 
 def shown_instead(wall: datetime, zone: ZoneInfo) -> datetime:
     """What clocks show when a skipped time should have come: 2:30 becomes 3:30 where they jump by an hour."""
-    passed = wall.replace(tzinfo=zone).astimezone(UTC)
+    passed = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
     return passed.astimezone(zone).replace(tzinfo=None)

@@ -1,29 +1,26 @@
-"""Whose meetings are when: a teacher's own schedule, what a new meeting would clash with, and which day to propose."""
+"""A teacher's own meetings: her schedule, and the calendar she can subscribe to."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import CharField, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
 
 from alpha.accounts.models import School, User
-from alpha.accounts.selectors import school_day_test
 from alpha.learning.access import (
-    classrooms_shared_with,
     students_helpable_by,
     students_visible_to,
 )
-from alpha.learning.models import Enrollment, Guardian, Guardianship, Student
-from alpha.learning.models.roster import current_on
-from interventions.models import Meeting, MeetingMail
+from alpha.learning.models import Student
+from interventions.calendar import CalendarEvent
+from interventions.models import CalendarFeed, Meeting, MeetingMail
 
-LONGEST_MEETING = timedelta(hours=24)
-# A school that announces a whole year of holidays gets the day it asked for.
-FARTHEST_DAY = 366
+# How far a subscribed calendar goes back, and how long it says of a meeting that it was cancelled.
+FEED_GOES_BACK = timedelta(days=90)
+CANCELLED_STAYS = timedelta(days=30)
 
 # (instant, key): `key` is the same for the rows of one group.
 Moment = tuple[datetime, str]
@@ -57,6 +54,16 @@ class Entry:
         )
 
     @property
+    def is_due(self) -> bool:
+        """Whether it may be marked as held: its day has come, by the clocks in force."""
+        return timezone.localdate(self.meeting.scheduled_at) <= timezone.localdate()
+
+    @property
+    def name(self) -> str:
+        """For those who hear a button's name alone."""
+        return f"the meeting with {', '.join(student.name for student in self.students)}"
+
+    @property
     def mails(self) -> list[MeetingMail]:
         """The last invitation or cancellation to each guardian who was written to."""
         last = {(row.pk, mail.guardian_id): mail for row in self.rows for mail in row.mails.all()}
@@ -72,50 +79,17 @@ class Agenda:
     later: list[Entry]
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """A meeting at the same time. `students`: names that the person who asks may read; `is_own`: it is hers."""
-
-    meeting: Meeting
-    students: tuple[str, ...]
-    is_own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FamilyMember:
-    """A guardian with an active link; `can_be_invited`: may be written to, and has an address."""
-
-    student: Student
-    guardian: Guardian
-    may_be_contacted: bool
-
-    @property
-    def can_be_invited(self) -> bool:
-        return self.may_be_contacted and is_address(self.guardian.email)
-
-
-def is_address(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return True
-
-
-# A teacher's own schedule
-
-
 def own_meetings(user: User) -> QuerySet[Meeting]:
     """Meetings the person arranged, with students she still sees."""
     return Meeting.objects.filter(teacher=user, student__in=students_visible_to(user))
 
 
-def group_rows(user: User, meeting: Meeting) -> list[Meeting]:
+def rows_of(user: User, meeting: Meeting) -> QuerySet[Meeting]:
     """The rows that are one meeting with this one, itself among them, as far as the person still sees them."""
-    rows = own_meetings(user).select_related("student__school", "student__user", "teacher")
+    rows = own_meetings(user).select_related("student").order_by("student__name", "id")
     if meeting.group_id is None:
-        return list(rows.filter(pk=meeting.pk))
-    return list(rows.filter(group_id=meeting.group_id).order_by("student__name", "id"))
+        return rows.filter(pk=meeting.pk)
+    return rows.filter(group_id=meeting.group_id)
 
 
 def agenda(user: User, school: School, *, status: str = "") -> Agenda:
@@ -190,79 +164,32 @@ def _entries(rows: Iterable[Meeting]) -> list[Entry]:
     return entries
 
 
-# A new meeting
+def feeds_of(user: User) -> QuerySet[CalendarFeed]:
+    """Calendars that are still open, the newest first."""
+    return CalendarFeed.objects.filter(user=user, revoked_at__isnull=True)
 
 
-def clashes(
-    students: Sequence[Student],
-    *,
-    by: User,
-    starts_at: datetime,
-    minutes: int,
-    but_not: Collection[Meeting] = (),
-) -> list[Clash]:
-    """Meetings of the teacher and of each student that overlap; one that begins as the other ends does not."""
-    ends_at = starts_at + timedelta(minutes=minutes)
-    near = (
-        Meeting.objects.filter(SCHEDULED, Q(teacher=by) | Q(student__in=students))
-        .filter(scheduled_at__lt=ends_at, scheduled_at__gt=starts_at - LONGEST_MEETING)
-        .exclude(pk__in=[meeting.pk for meeting in but_not])
-        .annotate(may_be_named=Exists(students_visible_to(by).filter(pk=OuterRef("student"))))
-        .select_related("student", "teacher")
-        .order_by("scheduled_at", "student__name", "id")
+def calendar_events(user: User, now: datetime, *, details: str) -> list[CalendarEvent]:
+    """What a subscribed calendar shows of the person's meetings; a group is one event, off when all of it is."""
+    shown = Q(cancelled_at__isnull=True, scheduled_at__gte=now - FEED_GOES_BACK) | Q(
+        cancelled_at__gte=now - CANCELLED_STAYS
     )
-    together: dict[object, list[Meeting]] = {}
-    for meeting in near:
-        if meeting.ends_at > starts_at:
-            together.setdefault(meeting.group_id or meeting.pk, []).append(meeting)
-    return [_clash(rows, by) for rows in together.values()]
+    rows = own_meetings(user).filter(shown).order_by("scheduled_at", "id")
+    together: dict[str, list[Meeting]] = {}
+    for row in rows:
+        together.setdefault(row.teachers_uid, []).append(row)
+    return [_event(uid, group, details) for uid, group in together.items()]
 
 
-def _clash(rows: list[Meeting], by: User) -> Clash:
-    named = tuple(row.student.name for row in rows if getattr(row, "may_be_named", False))
-    return Clash(rows[0], named, is_own=rows[0].teacher_id == by.pk)
-
-
-def first_day_to_propose(school: School) -> date:
-    """Tomorrow, or the next school day after it."""
-    return next_school_day(school, school.today() + timedelta(days=1))
-
-
-def next_school_day(school: School, day: date) -> date:
-    """The day itself where school is held on it, else the first one after it."""
-    is_school_day = school_day_test(school)
-    days = (day + timedelta(days=ahead) for ahead in range(FARTHEST_DAY))
-    return next((each for each in days if is_school_day(each)), day)
-
-
-def last_location(user: User) -> str:
-    """Where the person last asked somebody to meet."""
-    places = (
-        Meeting.objects.filter(teacher=user).exclude(location__isnull=True).exclude(location="")
+def _event(uid: str, rows: list[Meeting], details: str) -> CalendarEvent:
+    standing = [row for row in rows if row.status != Status.CANCELLED]
+    lead = (standing or rows)[0]
+    return CalendarEvent(
+        uid=uid,
+        sequence=max(row.ics_sequence for row in standing or rows),
+        starts_at=lead.scheduled_at,
+        ends_at=lead.ends_at,
+        location=lead.location or "",
+        details=details,
+        is_cancelled=not standing,
     )
-    newest = places.order_by("-created_at", "-id").values_list("location", flat=True)
-    return newest.first() or ""
-
-
-def classmates(student: Student, user: User) -> QuerySet[Student]:
-    """Others whom the person may ask to a group meeting: from the classes she shares with the student."""
-    shared = classrooms_shared_with(user, student).filter(is_archived=False).order_by()
-    enrolled = Enrollment.objects.filter(
-        current_on(student.school.today()),
-        student=OuterRef("pk"),
-        classroom__in=shared.values("pk"),
-    )
-    others = students_helpable_by(user).filter(Exists(enrolled)).exclude(pk=student.pk)
-    return others.order_by("name", "id")
-
-
-def family_of(students: Iterable[Student]) -> list[FamilyMember]:
-    """The guardians of each student whose link is active, whether or not they can be invited; one query."""
-    links = (
-        Guardianship.objects.filter(
-            student__in=[student.pk for student in students], status=Guardianship.Status.ACTIVE
-        )
-        .select_related("guardian", "student")
-        .order_by("student__name", "student_id", "guardian__name", "guardian_id")
-    )
-    return [FamilyMember(link.student, link.guardian, link.may_be_contacted) for link in links]

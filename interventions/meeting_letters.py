@@ -85,4 +85,4 @@ def _when_and_where(meeting: Meeting) -> str:
 
 
 def _hours(meeting: Meeting) -> str:
-    return hours(meeting.student.school, meeting.scheduled_at, meeting.ends_at)
+    return hours(meeting.student.school.zone, meeting.scheduled_at, meeting.ends_at)

@@ -53,10 +53,14 @@ def page_of(client):
 
 
 @pytest.mark.parametrize("role", ["TE", "LE"])
-def test_teachers_and_leaders_are_led_to_classes_and_inbox(page_of, people, role):
+def test_teachers_and_leaders_are_led_to_classes_meetings_and_inbox(page_of, people, role):
     links = Links(page_of(getattr(people, role)).text).found
 
-    assert links == {"Classes": "/analytics/classes/", "Inbox": "/inbox/"}
+    assert links == {
+        "Classes": "/analytics/classes/",
+        "Meetings": "/interventions/meetings/",
+        "Inbox": "/inbox/",
+    }
 
 
 @pytest.mark.parametrize("role", ["ST", "GU"])
@@ -258,7 +262,7 @@ def test_htmx_is_told_to_swap_refused_forms_and_to_run_nothing(page_of, people):
         "responseHandling": [
             {"code": "204", "swap": False},
             {"code": "[23]..", "swap": True},
-            {"code": "422", "swap": True, "error": False},
+            {"code": "4(09|22)", "swap": True, "error": False},
             {"code": "...", "swap": False, "error": True},
         ],
     }

@@ -60,6 +60,13 @@ def test_every_instant_is_found_again_from_what_the_clock_showed_then(instant, z
     assert instant in instants_of(wall, zone)
 
 
+def test_which_of_the_two_a_time_was_does_not_matter_on_the_wall():
+    wall = datetime(2026, 11, 1, 1, 30)
+
+    zone = ZoneInfo("America/New_York")
+    assert instants_of(wall.replace(fold=1), zone) == instants_of(wall, zone)
+
+
 @pytest.mark.parametrize(
     "wall, doubt",
     [("2026-11-24T10:00", ""), ("2027-03-14T02:30", "skipped"), ("2026-11-01T01:30", "repeated")],

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from alpha.learning.models import Guardian, Guardianship
 from alpha.notifications.models import OutboundEmail
 from alpha.notifications.services import Attachment, queue_email
-from interventions.agenda import family_of, is_address
+from interventions.arranging import family_of, is_address
 from interventions.calendar import CalendarEvent, Mailbox, invitation, method_of
 from interventions.meeting_letters import Letter, teachers_reminder, to_family, to_teacher
 from interventions.models import Meeting, MeetingMail
@@ -166,9 +166,9 @@ def _post(
 
 
 def _file(meeting: Meeting, guardian: Guardian | None, address: str, at: datetime) -> Attachment:
-    """The invitation that calendars read. A group is one event for the teacher, and one for each family."""
+    """The invitation that calendars read."""
     event = CalendarEvent(
-        uid=str(meeting.ics_uid if guardian else meeting.group_id or meeting.ics_uid),
+        uid=meeting.uid if guardian else meeting.teachers_uid,
         sequence=meeting.ics_sequence,
         starts_at=meeting.scheduled_at,
         ends_at=meeting.ends_at,

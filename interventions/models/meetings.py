@@ -104,6 +104,16 @@ class Meeting(models.Model):
         return self.scheduled_at.astimezone(UTC) + timedelta(minutes=self.minutes)
 
     @property
+    def uid(self) -> str:
+        """Of the calendar event that a family gets: each student of a group has one."""
+        return str(self.ics_uid or f"meeting-{self.pk}")
+
+    @property
+    def teachers_uid(self) -> str:
+        """Of the teacher's event: a group is one."""
+        return str(self.group_id or self.uid)
+
+    @property
     def is_scheduled(self) -> bool:
         return self.status in {None, self.Status.SCHEDULED}
 

@@ -35,6 +35,7 @@ class Kind:
 
 KINDS = {
     "message": Kind("Send Message", "interventions/_send_message.html"),
+    "meeting": Kind("Schedule Meeting", "interventions/_schedule_meeting.html"),
 }
 FIRST_KIND = "message"
 
