@@ -85,8 +85,7 @@ class Meeting(models.Model):
             models.CheckConstraint(
                 name="meeting_cancelled_has_time",
                 condition=models.Q(status="cancelled", cancelled_at__isnull=False)
-                | models.Q(status__in=["scheduled", "completed"], cancelled_at__isnull=True)
-                | models.Q(status__isnull=True, cancelled_at__isnull=True),
+                | (~models.Q(status="cancelled") & models.Q(cancelled_at__isnull=True)),
             ),
         ]
 
