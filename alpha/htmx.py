@@ -37,6 +37,9 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         view_args: tuple[Any, ...],
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
+        if not getattr(view_func, "login_required", True):
+            # Nobody has to say who she is, so nobody's session is looked at.
+            return None
         to_sign_in = super().process_view(request, view_func, view_args, view_kwargs)
         asked_by: HtmxDetails | None = getattr(request, "htmx", None)
         if to_sign_in is None or not asked_by:

@@ -39,9 +39,25 @@ def resolve_local(naive: datetime, zone: ZoneInfo, fold: Literal[0, 1] | None = 
 
     Raises SkippedHour, and RepeatedHour where `fold` is needed and not given.
     """
-    local = naive.replace(tzinfo=zone, fold=fold or FIRST)
-    if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != naive:
+    instants = instants_of(naive, zone)
+    if not instants:
         raise SkippedHour
-    if fold is None and local.utcoffset() != local.replace(fold=SECOND).utcoffset():
+    if len(instants) > 1 and fold is None:
         raise RepeatedHour
-    return local
+    return naive.replace(tzinfo=zone, fold=fold or FIRST)
+
+
+def instants_of(naive: datetime, zone: ZoneInfo) -> list[datetime]:
+    """The instants, in UTC and in their order, at which clocks in the zone show a naive time: none, one or two."""
+    first, second = (naive.replace(tzinfo=zone, fold=fold) for fold in (FIRST, SECOND))
+    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != naive:
+        return []
+    if first.utcoffset() == second.utcoffset():
+        return [first.astimezone(UTC)]
+    return [first.astimezone(UTC), second.astimezone(UTC)]
+
+
+def shown_instead(naive: datetime, zone: ZoneInfo) -> datetime:
+    """What clocks show when a skipped time should have come: 2:30 becomes 3:30 where they jump by an hour."""
+    passed = naive.replace(tzinfo=zone, fold=FIRST).astimezone(UTC)
+    return passed.astimezone(zone).replace(tzinfo=None)

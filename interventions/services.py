@@ -75,6 +75,8 @@ class InterventionService:
         duration_minutes: int = 30,
         location: str = "",
         notes: str = "",
+        *,
+        invite_family: bool = False,
     ) -> list[Intervention]:
         return meetings.schedule_meeting(
             [self._student(student_id) for student_id in student_ids],
@@ -84,6 +86,7 @@ class InterventionService:
             duration_minutes=duration_minutes,
             location=location,
             notes=notes,
+            invite_family=invite_family,
         )
 
     def mark_intervention_resolved(

@@ -225,6 +225,7 @@ def _meetings(student: Student, refs: Collection[int]) -> Iterable[tuple[int, Ev
         state = Meeting.Status(row.status or Meeting.Status.SCHEDULED)
         upcoming = state == Meeting.Status.SCHEDULED and row.scheduled_at > now
         minutes = f"{row.duration_minutes} minutes" if row.duration_minutes else ""
+        outcome = f"outcome: {row.outcome_notes}" if row.outcome_notes else ""
         yield (
             row.pk,
             Event(
@@ -232,7 +233,7 @@ def _meetings(student: Student, refs: Collection[int]) -> Iterable[tuple[int, Ev
                 icon="meeting",
                 at=row.scheduled_at,
                 title=f"Meeting: {row.get_meeting_type_display()}",
-                text=", ".join(part for part in (row.location, minutes) if part),
+                text=", ".join(part for part in (row.location, minutes, outcome) if part),
                 note="Upcoming" if upcoming else MEETING_STATES[state],
                 by=row.teacher,
             ),

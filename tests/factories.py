@@ -300,6 +300,28 @@ class MeetingFactory(DjangoModelFactory):
     teacher = factory.SubFactory(TeacherFactory, school=factory.SelfAttribute("..student.school"))
     meeting_type = interventions.Meeting.MeetingType.ONE_ON_ONE
     scheduled_at = factory.LazyFunction(timezone.now)
+    status = interventions.Meeting.Status.SCHEDULED
+    cancelled_at = factory.LazyAttribute(
+        lambda meeting: timezone.now() if meeting.status == "cancelled" else None
+    )
+
+
+class MeetingMailFactory(DjangoModelFactory):
+    class Meta:
+        model = interventions.MeetingMail
+
+    meeting = factory.SubFactory(MeetingFactory)
+    sequence = 0
+    email = factory.SubFactory(OutboundEmailFactory)
+
+
+class CalendarFeedFactory(DjangoModelFactory):
+    class Meta:
+        model = interventions.CalendarFeed
+
+    user = factory.SubFactory(TeacherFactory)
+    name = "My phone"
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
 
 
 class InterventionFactory(DjangoModelFactory):

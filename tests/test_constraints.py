@@ -175,6 +175,19 @@ BROKEN = {
     "meeting_duration_positive": partial(make.MeetingFactory, duration_minutes=0),
     "meeting_type_known": partial(make.MeetingFactory, meeting_type="detention"),
     "meeting_status_known": partial(make.MeetingFactory, status="forgotten"),
+    "meeting_cancelled_has_time": partial(
+        make.MeetingFactory, status="cancelled", cancelled_at=None
+    ),
+    "meeting_mail_once": partial(
+        twice,
+        make.MeetingMailFactory,
+        meeting=make.MeetingFactory,
+        guardian=make.GuardianFactory,
+    ),
+    "meeting_mail_to_teacher_once": partial(
+        twice, make.MeetingMailFactory, meeting=make.MeetingFactory
+    ),
+    "meeting_mail_kind_known": partial(make.MeetingMailFactory, kind="telegram"),
     "intervention_rating_1_to_5": partial(make.InterventionFactory, effectiveness_rating=6),
     "intervention_resolved_has_time": partial(make.InterventionFactory, is_resolved=True),
     "intervention_resolver_only_when_resolved": lambda: make.InterventionFactory(

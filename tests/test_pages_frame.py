@@ -53,10 +53,14 @@ def page_of(client):
 
 
 @pytest.mark.parametrize("role", ["TE", "LE"])
-def test_teachers_and_leaders_are_led_to_classes_and_inbox(page_of, people, role):
+def test_teachers_and_leaders_are_led_to_classes_meetings_and_inbox(page_of, people, role):
     links = Links(page_of(getattr(people, role)).text).found
 
-    assert links == {"Classes": "/analytics/classes/", "Inbox": "/inbox/"}
+    assert links == {
+        "Classes": "/analytics/classes/",
+        "Meetings": "/interventions/meetings/",
+        "Inbox": "/inbox/",
+    }
 
 
 def test_students_are_led_to_their_work_and_the_inbox(page_of, people):

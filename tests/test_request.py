@@ -18,6 +18,7 @@ from analytics.services import AnalyticsService
 from interventions.actions.meeting import schedule_meeting
 from interventions.actions.message import send_message
 from interventions.actions.parent_notice import notify_parent
+from interventions.agenda import agenda
 from interventions.errors import NotFound
 from interventions.models import Intervention, Meeting, MessageTemplate, TeacherMessage
 from interventions.services import InterventionService
@@ -282,6 +283,10 @@ def test_12_schedule_meeting(story):
     assert (meeting.scheduled_at, meeting.duration_minutes) == (tomorrow_at_ten, 30)
     assert (meeting.location, meeting.status) == ("Room 101", "scheduled")
     assert (intervention.intervention_type, intervention.meeting) == ("meeting", meeting)
+    # It appears in the teacher's schedule, and the student hears of it.
+    ahead = agenda(story.teacher, student.school)
+    assert meeting in [entry.meeting for entry in (*ahead.this_week, *ahead.later)]
+    assert Notification.objects.get(recipient=student.user).kind == "meeting"
 
 
 def help_in_every_way(student, *, by):

@@ -1,5 +1,6 @@
 """One line of JSON for each request, with its id, and without anything about a child."""
 
+import hashlib
 import json
 import logging
 
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from alpha.request_log import JsonFormatter, RequestIdFilter, request_id
+from tests.factories import CalendarFeedFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +60,29 @@ def test_names_and_query_strings_stay_out(client, caplog, log, teacher, student)
     assert [line["path"] for line in log()] == [f"/analytics/students/{student.pk}/"]
     for word in ("Sam", "Okafor", "search", "Moreno", "alice"):
         assert word not in caplog.text
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_secret_of_a_calendar_stays_out(client, caplog, log, known):
+    token = "Zx9-" * 10 + "q_7"
+    if known:
+        CalendarFeedFactory(token_hash=hashlib.sha256(token.encode()).hexdigest())
+
+    response = client.get(reverse("interventions:calendar_feed", args=[token]))
+
+    assert response.status_code == (200 if known else 404)
+    [line] = log()
+    assert line["path"] == "/interventions/calendar/….ics"
+    # Django's own word about a page that is not there names its address too.
+    assert token not in caplog.text
+    assert "user_id" not in line
+
+
+def test_the_secret_of_a_password_link_stays_out(client, caplog, log):
+    client.get("/accounts/password/reset/key/3-cxyz12-0123456789abcdef0123456789abcdef/")
+
+    assert log()
+    assert "0123456789abcdef" not in caplog.text
 
 
 def test_password_of_a_failed_sign_in_stays_out(client, caplog, log):

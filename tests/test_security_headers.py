@@ -6,7 +6,7 @@ import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from tests.factories import GuardianshipFactory, PracticeSessionFactory
+from tests.factories import GuardianshipFactory, MeetingFactory, PracticeSessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,7 @@ def pages(people, student, classroom):
     """Kind of answer to a call that gives it."""
     PracticeSessionFactory(student=student, questions_answered=30)
     GuardianshipFactory(student=student)
+    meeting = MeetingFactory(student=student, teacher=people.TE)
     teacher, office, anybody = signed_in(people.TE), signed_in(people.AD), Client()
     take_action = reverse("interventions:take_action", args=[student.pk])
     htmx = {"HX-Request": "true"}
@@ -80,6 +81,12 @@ def pages(people, student, classroom):
         ),
         "take action": lambda: teacher.get(take_action),
         "take action modal": lambda: teacher.get(take_action, headers=htmx),
+        "meeting form": lambda: teacher.get(take_action, {"action": "meeting"}),
+        "meetings": lambda: teacher.get("/interventions/meetings/"),
+        "meeting dialog": lambda: teacher.get(
+            reverse("interventions:reschedule_meeting", args=[meeting.pk]), headers=htmx
+        ),
+        "calendar feeds": lambda: teacher.get("/interventions/calendar/"),
         "refused form": lambda: teacher.post(take_action, {"message": ""}, headers=htmx),
         "admin": lambda: office.get("/admin/"),
         "admin list": lambda: office.get("/admin/learning/student/"),
@@ -115,6 +122,10 @@ KINDS = {
     "panel": 200,
     "take action": 200,
     "take action modal": 200,
+    "meeting form": 200,
+    "meetings": 200,
+    "meeting dialog": 200,
+    "calendar feeds": 200,
     "refused form": 422,
     "admin": 200,
     "admin list": 200,

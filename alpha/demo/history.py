@@ -10,11 +10,13 @@ from alpha.accounts.models import User
 from alpha.demo.classes import DemoClass
 from alpha.demo.clock import DemoClock
 from alpha.demo.habits import FALLING, IMPROVING, LIGHT, QUIET, STRUGGLING
+from alpha.demo.meetings import mail_is_out, meeting_of
 from alpha.demo.practice import Learner
 from alpha.learning.models import LearningPath, Skill
 from alpha.learning.services.practice import record_practice
 from interventions.actions.assignment import assign_targeted_practice
-from interventions.actions.meeting import complete_meeting, schedule_meeting
+from interventions.actions.meeting import schedule_meeting
+from interventions.actions.meeting_changes import complete_meetings
 from interventions.actions.message import mark_read, send_message
 from interventions.actions.parent_notice import notify_parent
 from interventions.models import Intervention, Meeting, MessageTemplate
@@ -47,6 +49,12 @@ MEETING_NOTES = [
     "Look at {skill} together. Bring the last practice.",
     "Talk about a good time for practice.",
     "Work through three questions on {skill}, step by step.",
+]
+MEETING_OUTCOMES = [
+    "Found out together where it goes wrong. Will try a drawing first.",
+    "Agreed on a fixed time for practice.",
+    "Understood the step, needs more of it.",
+    "Good talk. Wants to sit with a partner for a while.",
 ]
 # Notes and stars, the better ones more often.
 OUTCOMES = [
@@ -192,9 +200,11 @@ class History:
             notes=self.rng.choice(MEETING_NOTES).format(skill=skill.name),
             at=at,
         )
-        for intervention in interventions if is_over else []:
-            if intervention.meeting is not None:
-                complete_meeting(intervention.meeting, by=occasion.teacher)
+        mail_is_out(interventions, self.clock)
+        if is_over:
+            held = [meeting_of(intervention) for intervention in interventions]
+            outcome = MEETING_OUTCOMES[occasion.ago % len(MEETING_OUTCOMES)]
+            complete_meetings(held, by=occasion.teacher, outcome_notes=outcome)
         return interventions
 
     def _letter(self, occasion: Occasion, at: datetime) -> list[Intervention]:

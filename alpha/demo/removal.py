@@ -21,6 +21,7 @@ from analytics.models import Alert, ReportView
 from interventions.models import (
     Intervention,
     Meeting,
+    MeetingMail,
     MessageTemplate,
     ParentNotification,
     TeacherMessage,
@@ -33,10 +34,15 @@ def remove_school(school: School) -> None:
 
     Tables that hang on these by CASCADE (enrollments, notices, streaks, the record of admin changes…) go with them.
     """
-    mails = ParentNotification.objects.filter(student__school=school, email__isnull=False)
-    mail_ids = list(mails.values_list("email", flat=True))
+    letters = ParentNotification.objects.filter(student__school=school)
+    meeting_mails = MeetingMail.objects.filter(meeting__student__school=school)
+    mail_ids = [
+        *letters.filter(email__isnull=False).values_list("email", flat=True),
+        *meeting_mails.values_list("email", flat=True),
+    ]
     for rows in (
-        ParentNotification.objects.filter(student__school=school),
+        letters,
+        meeting_mails,
         OutboundEmail.objects.filter(pk__in=mail_ids),
         Intervention.objects.filter(student__school=school),
         Meeting.objects.filter(student__school=school),

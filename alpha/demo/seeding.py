@@ -13,7 +13,8 @@ from alpha.accounts.models import School, SchoolHoliday
 from alpha.demo.classes import CLASSES, ClassPlan, build_classes
 from alpha.demo.clock import DemoClock
 from alpha.demo.curriculum import create_questions, create_skills
-from alpha.demo.history import History
+from alpha.demo.history import History, learners_to_help
+from alpha.demo.meetings import arrange_meetings
 from alpha.demo.people import People
 from alpha.demo.removal import remove_school
 from alpha.demo.sign_ins import SCHOOL_CODE, SCHOOL_NAME
@@ -82,4 +83,6 @@ def build_school(now: datetime, plans: Sequence[ClassPlan]) -> School:
     record_practice(school, [*story, *assigned, *everyday])
     help_student_2(people, skills, clock)
     History(classes, clock, rng).act()
+    if classes:
+        arrange_meetings(classes[0], learners_to_help(classes[0]), clock)
     return school

@@ -1,6 +1,8 @@
 """The inbox: noting what was seen. The outbox: what a mail is before it leaves, and noting that it left. No network."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from django.db import transaction
 
@@ -13,8 +15,24 @@ def mark_seen(person: User, link: str, *, at: datetime) -> None:
     Notification.objects.unread().filter(recipient=person, link=link).update(read_at=at)
 
 
+class Attachment(TypedDict):
+    """A text that goes along; an `alternative` stands beside the mail's own text as well."""
+
+    filename: str
+    content_type: str
+    content: str
+    alternative: bool
+
+
 def queue_email(
-    school: School, *, to: str, subject: str, text: str, dedupe_key: str, at: datetime
+    school: School,
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    dedupe_key: str,
+    at: datetime,
+    attachments: Sequence[Attachment] = (),
 ) -> OutboundEmail:
     """Writes the mail in the caller's transaction; it may leave from the first moment outside the quiet hours.
 
@@ -25,6 +43,7 @@ def queue_email(
         subject=subject,
         text=text,
         dedupe_key=dedupe_key,
+        attachments=list(attachments),
         send_after=first_moment_allowed(school, at),
     )
 

@@ -6,15 +6,17 @@ everything else is added to them.
 """
 
 from interventions.models.families import ParentNotification
-from interventions.models.meetings import Meeting
+from interventions.models.meetings import CalendarFeed, Meeting, MeetingMail
 from interventions.models.messages import TeacherMessage
 from interventions.models.record import Intervention, InterventionChange
 from interventions.models.templates import MessageTemplate
 
 __all__ = [
+    "CalendarFeed",
     "Intervention",
     "InterventionChange",
     "Meeting",
+    "MeetingMail",
     "MessageTemplate",
     "ParentNotification",
     "TeacherMessage",

@@ -1,13 +1,17 @@
-"""Meetings with students and their families."""
+"""Meetings with students and their families, the mail about them, and calendars that show them."""
 
 import uuid
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from alpha.learning.models import Student
+from alpha.learning.models import Guardian, Student
+from alpha.notifications.models import OutboundEmail
+
+DEFAULT_MINUTES = 30
 
 
 class Meeting(models.Model):
@@ -27,7 +31,9 @@ class Meeting(models.Model):
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="meetings")
     meeting_type = models.CharField(max_length=50, choices=MeetingType)
     scheduled_at = models.DateTimeField()
-    duration_minutes = models.IntegerField(null=True, default=30, db_default=30)
+    duration_minutes = models.IntegerField(
+        null=True, default=DEFAULT_MINUTES, db_default=DEFAULT_MINUTES
+    )
     location = models.CharField(max_length=200, null=True, blank=True)
     notes = models.TextField(null=True, blank=True)
     status = models.CharField(
@@ -47,6 +53,16 @@ class Meeting(models.Model):
     )
     ics_uid = models.UUIDField(null=True, default=uuid.uuid4, editable=False)
     ics_sequence = models.PositiveIntegerField(default=0, db_default=0)
+    invites_family = models.BooleanField(default=False, db_default=False)
+    told_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When those invited were last told of time and place.",
+    )
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    outcome_notes = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         db_table = "meetings"
@@ -66,7 +82,97 @@ class Meeting(models.Model):
                 name="meeting_status_known",
                 condition=models.Q(status__in=["scheduled", "completed", "cancelled"]),
             ),
+            models.CheckConstraint(
+                name="meeting_cancelled_has_time",
+                condition=models.Q(status="cancelled", cancelled_at__isnull=False)
+                | (~models.Q(status="cancelled") & models.Q(cancelled_at__isnull=True)),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_meeting_type_display()}: {self.student}"
+
+    @property
+    def minutes(self) -> int:
+        """The table leaves the duration open; what it says there is half an hour."""
+        return self.duration_minutes or DEFAULT_MINUTES
+
+    @property
+    def ends_at(self) -> datetime:
+        # In UTC: a local clock may jump while the meeting lasts.
+        return self.scheduled_at.astimezone(UTC) + timedelta(minutes=self.minutes)
+
+    @property
+    def uid(self) -> str:
+        """Of the calendar event that a family gets: each student of a group has one."""
+        return str(self.ics_uid or f"meeting-{self.pk}")
+
+    @property
+    def teachers_uid(self) -> str:
+        """Of the teacher's event: a group is one."""
+        return str(self.group_id or self.uid)
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.status in {None, self.Status.SCHEDULED}
+
+
+class MeetingMail(models.Model):
+    """One mail about a meeting to one person; `sequence` is the meeting's when it was written."""
+
+    class Kind(models.TextChoices):
+        INVITATION = "invitation", "Invitation"
+        CANCELLATION = "cancellation", "Cancellation"
+        REMINDER = "reminder", "Reminder"
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="mails")
+    guardian = models.ForeignKey(
+        Guardian,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty: the teacher.",
+    )
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.INVITATION)
+    sequence = models.PositiveIntegerField()
+    email = models.OneToOneField(OutboundEmail, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "guardian", "sequence", "kind"], name="meeting_mail_once"
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "sequence", "kind"],
+                name="meeting_mail_to_teacher_once",
+                condition=models.Q(guardian__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="meeting_mail_kind_known",
+                condition=models.Q(kind__in=["invitation", "cancellation", "reminder"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.meeting}"
+
+
+class CalendarFeed(models.Model):
+    """A calendar that somebody subscribed to. Of its secret address only a digest is kept."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feeds"
+    )
+    name = models.CharField(max_length=100)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,6 +1,7 @@
 """The whole school, seeded once: it holds what a visitor should be able to see."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.db.models import Count, F, Sum
@@ -24,10 +25,12 @@ from alpha.learning.models import (
 )
 from alpha.notifications.models import Notification
 from analytics.services import AnalyticsService
+from interventions.agenda import agenda, past_entries, past_moments
 from interventions.models import (
     Intervention,
     InterventionChange,
     Meeting,
+    MeetingMail,
     MessageTemplate,
     ParentNotification,
     TeacherMessage,
@@ -229,12 +232,41 @@ def test_meetings_lie_behind_and_ahead_and_the_teacher_last_used_room_101():
     assert set(meetings.values_list("meeting_type", flat=True)) == set(Meeting.MeetingType.values)
     assert not meetings.filter(status="completed", scheduled_at__gt=timezone.now()).exists()
     assert ahead.exists()
-    assert not ahead.filter(scheduled_at__lt=timezone.now()).exists()
+    # One of the last school day waits to be marked as held.
+    assert ahead.filter(scheduled_at__lt=timezone.now() - timedelta(hours=12)).count() == 1
     assert {meeting.scheduled_at.astimezone(school.zone).weekday() for meeting in ahead} <= set(
         school.weekdays_taught
     )
     last = meetings.filter(teacher__username=TEACHER.username).latest("created_at")
     assert last.location == "Room 101"
+
+
+def test_the_teacher_has_meetings_today_this_week_later_and_behind_her():
+    teacher = User.objects.get(username=TEACHER.username)
+    found = agenda(teacher, teacher.school)
+    past = past_entries(teacher, past_moments(teacher, teacher.school))
+
+    # Seeded on a Monday at half past three in the afternoon.
+    assert [
+        (
+            f"{entry.meeting.scheduled_at.astimezone(teacher.school.zone):%H:%M}",
+            entry.meeting.status,
+        )
+        for entry in found.today
+    ] == [("08:15", "completed"), ("11:30", "completed"), ("15:15", "scheduled")]
+    assert len(found.this_week) >= 2
+    assert found.later
+    assert {entry.meeting.status for entry in past} == {"scheduled", "completed", "cancelled"}
+    assert [len(entry.students) for entry in past if entry.meeting.meeting_type == "group"]
+    assert all(entry.meeting.outcome_notes for entry in past if entry.meeting.status == "completed")
+
+
+def test_mail_about_meetings_has_left_when_it_could():
+    mails = MeetingMail.objects.all()
+
+    assert mails.filter(guardian__isnull=False).exists()
+    assert mails.filter(guardian__isnull=True).exists()
+    assert not mails.filter(email__send_after__lte=timezone.now(), email__status="queued").exists()
 
 
 def test_letters_went_to_guardians_with_and_without_an_address_and_to_nobody():

@@ -22,7 +22,15 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 UNKNOWN = 987_654
+# Noon and the next morning in New York.
+NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 AT_TEN = datetime(2026, 11, 24, 15, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def monday():
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture
@@ -55,10 +63,12 @@ def test_a_template_of_another_school_cannot_be_named(service, student):
 def test_schedule_meeting_meets_each_student(service, student, classroom):
     other = EnrollmentFactory(classroom=classroom).student
 
-    interventions = service.schedule_meeting([student.pk, other.pk], "group", AT_TEN)
+    interventions = service.schedule_meeting(
+        [student.pk, other.pk], "group", AT_TEN, invite_family=True
+    )
 
     assert [intervention.student for intervention in interventions] == [student, other]
-    assert Meeting.objects.count() == 2
+    assert [meeting.invites_family for meeting in Meeting.objects.all()] == [True, True]
 
 
 @pytest.fixture

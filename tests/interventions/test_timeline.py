@@ -215,6 +215,21 @@ def test_a_meeting_tells_place_length_and_what_became_of_it(student, days, statu
     assert (event.text, event.note) == ("Room 12, 30 minutes", note)
 
 
+def test_a_meeting_that_was_held_tells_what_came_of_it(student):
+    MeetingFactory(
+        student=student,
+        scheduled_at=ago(1),
+        status="completed",
+        location="Room 12",
+        outcome_notes="Found the step that was missing.",
+    )
+
+    (event,) = told(student)
+
+    assert event.text == "Room 12, 30 minutes, outcome: Found the step that was missing."
+    assert event.note == "Held"
+
+
 def test_nothing_of_other_students_is_told(student, people, teacher):
     other = people.ST2.student
     PracticeSessionFactory(student=other)

@@ -80,6 +80,22 @@ def test_a_queued_mail_keeps_what_was_written(school):
     )
 
 
+def test_what_goes_along_is_kept_with_the_mail(school):
+    invite = {
+        "filename": "invite.ics",
+        "content_type": "text/calendar; method=REQUEST; charset=UTF-8",
+        "content": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
+        "alternative": True,
+    }
+
+    email = queue_email(
+        school, to="a@b.org", subject="", text="", dedupe_key="1", at=NOON, attachments=[invite]
+    )
+
+    email.refresh_from_db()
+    assert email.attachments == [invite]
+
+
 def test_the_same_mail_is_not_queued_twice(school):
     OutboundEmailFactory(dedupe_key="letter-1")
 

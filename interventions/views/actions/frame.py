@@ -41,6 +41,7 @@ KINDS = {
     "assignment": Kind(
         "Create Targeted Assignment", "interventions/_create_assignment.html", for_leaders=False
     ),
+    "meeting": Kind("Schedule Meeting", "interventions/_schedule_meeting.html"),
 }
 FIRST_KIND = "message"
 
