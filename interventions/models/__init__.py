@@ -5,7 +5,7 @@ defaults and index names they were asked for (tests/test_schema.py compares them
 everything else is added to them.
 """
 
-from interventions.models.families import ParentNotification
+from interventions.models.families import LetterTemplate, ParentNotification
 from interventions.models.meetings import Meeting
 from interventions.models.messages import TeacherMessage
 from interventions.models.record import Intervention
@@ -13,6 +13,7 @@ from interventions.models.templates import MessageTemplate
 
 __all__ = [
     "Intervention",
+    "LetterTemplate",
     "Meeting",
     "MessageTemplate",
     "ParentNotification",
