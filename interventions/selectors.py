@@ -2,11 +2,16 @@
 
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 
 from alpha.accounts.models import User
 from alpha.learning.models import Student
-from interventions.models import Intervention, MessageTemplate, TeacherMessage
+from interventions.models import (
+    Intervention,
+    MessageTemplate,
+    ParentNotification,
+    TeacherMessage,
+)
 
 
 def history(student: Student) -> QuerySet[Intervention]:
@@ -16,6 +21,20 @@ def history(student: Student) -> QuerySet[Intervention]:
         .select_related("teacher", "message__template", "assigned_work__assignment", "meeting")
         .prefetch_related("skills")
         .order_by("-created_at", "-id")
+    )
+
+
+def history_with_letters(student: Student) -> QuerySet[Intervention]:
+    """The same, with the letters to the family and what became of them; one query more."""
+    return history(student).prefetch_related(Prefetch("parent_notifications", letters_of(student)))
+
+
+def letters_of(student: Student) -> QuerySet[ParentNotification]:
+    """Letters to the student's family with what became of each; those of one intervention by the name of the person."""
+    return (
+        ParentNotification.objects.filter(student=student)
+        .select_related("guardian", "email")
+        .order_by("-created_at", "guardian__name", "pk")
     )
 
 

@@ -17,12 +17,15 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from alpha.accounts.models import Role
+from alpha.learning.services.mail_opt_outs import opt_out_token
 from tests.factories import (
     ClassroomFactory,
     ClassroomTeacherFactory,
     EnrollmentFactory,
     InterventionFactory,
     NotificationFactory,
+    OutboundEmailFactory,
+    ParentNotificationFactory,
     PracticeSessionFactory,
     StudentFactory,
     TeacherMessageFactory,
@@ -71,6 +74,9 @@ ADDRESS = {
     "interventions:chart_marks": lambda world: {"student_id": world.student.pk},
     "interventions:take_action": lambda world: {"student_id": world.student.pk},
     "interventions:message": lambda world: {"message_id": world.message.pk},
+    "interventions:letter": lambda world: {"letter_id": world.letter.pk},
+    "interventions:cancel_letter": lambda world: {"letter_id": world.letter.pk},
+    "unsubscribe": lambda world: {"token": world.token},
     "account_reset_password_from_key": lambda _: {"uidb36": "1", "key": "no-such-key"},
 }
 BODY = {
@@ -117,7 +123,9 @@ def test_every_route_with_an_id_has_its_address_here():
         row["route"] for row in MATRIX if "404" in {row[role] for role in ("TO", "TX")}
     } - set(PREFIXES.values())
 
-    assert with_id == {route for route in ADDRESS if not route.startswith("account_")}
+    # What a secret in the address opens is open to whoever has it.
+    secrets = ("account_", "unsubscribe")
+    assert with_id == {route for route in ADDRESS if not route.startswith(secrets)}
 
 
 def test_every_role_has_an_answer_for_every_route():
@@ -147,8 +155,21 @@ def world(people, school, classroom, student):
             ),
         )
     people.message = student.teacher_messages.get()
+    people.letter = letter_to_family(student, people.TE)
+    people.token = opt_out_token(student.guardianships.get(), "progress")
     people.student, people.classroom = student, classroom
     return people
+
+
+def letter_to_family(student, teacher):
+    """One whose mail has not left yet."""
+    return ParentNotificationFactory(
+        intervention=InterventionFactory(
+            student=student, teacher=teacher, intervention_type="parent_notification"
+        ),
+        guardian=student.guardians.get(),
+        email=OutboundEmailFactory(),
+    )
 
 
 SEEN_BY_CLASS_STAFF = {"Sam Okafor", "Noa Lindqvist"}

@@ -24,7 +24,7 @@ MOST_IN_PANEL = 5
 def history(request: HtmxRequest, student_id: int) -> HttpResponse:
     user = cast("User", request.user)
     student = find_student(user, student_id)
-    pages = Paginator(selectors.history(student), PER_PAGE)
+    pages = Paginator(selectors.history_with_letters(student), PER_PAGE)
     context = {
         "student": student,
         "page": pages.get_page(request.GET.get("page")),

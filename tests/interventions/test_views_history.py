@@ -14,7 +14,7 @@ from tests.factories import (
 )
 
 HTMX = {"HX-Request": "true"}
-HISTORY_QUERIES = 8
+HISTORY_QUERIES = 9
 PANEL_QUERIES = 6
 
 

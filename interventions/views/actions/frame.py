@@ -4,7 +4,7 @@ It is a dialog, or a page for those without scripts, under one address; `?action
 a choice of another kind, or a form that comes back, replaces the body alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -19,6 +19,7 @@ from alpha.accounts.models import User
 from alpha.htmx import HtmxRequest
 from alpha.learning.models import Student
 from interventions.drafts import situation_of
+from interventions.models import ParentNotification
 from interventions.selectors import open_for
 
 ROUTE = "interventions:take_action"
@@ -35,6 +36,7 @@ class Kind:
 
 KINDS = {
     "message": Kind("Send Message", "interventions/_send_message.html"),
+    "parent": Kind("Notify Parent", "interventions/_notify_parent.html"),
 }
 FIRST_KIND = "message"
 
@@ -43,12 +45,13 @@ FIRST_KIND = "message"
 class Done:
     """What the dialog says when the action is done: `said` in the request's words, `detail` what happens next.
 
-    `text`: what somebody else will read, where there is such a text.
+    `text`: what somebody else will read, where there is such a text; `letters`: those to the family, with their states.
     """
 
     said: str
     detail: str
     text: str = ""
+    letters: Sequence[ParentNotification] = ()
 
 
 def acting(request: HtmxRequest) -> User:

@@ -13,11 +13,14 @@ from django.views.decorators.vary import vary_on_headers
 
 from alpha.htmx import HtmxRequest
 from alpha.learning.access import find_student_to_help
-from interventions.views.actions import message
+from interventions.views.actions import message, parent
 from interventions.views.actions.frame import FIRST_KIND, KINDS, acting, kinds_for, show
 
 # Each module answers `context(request, student)`, what its empty form needs, and `post(request, student)`.
-MODULES: dict[str, ModuleType] = {"message": message}
+MODULES: dict[str, ModuleType] = {
+    "message": message,
+    "parent": parent,
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
