@@ -20,6 +20,7 @@ from alpha.notifications.models import OutboundEmail
 from analytics.models import Alert, ReportView
 from interventions.models import (
     Intervention,
+    LetterTemplate,
     Meeting,
     MessageTemplate,
     ParentNotification,
@@ -33,15 +34,14 @@ def remove_school(school: School) -> None:
 
     Tables that hang on these by CASCADE (enrollments, notices, streaks, the record of admin changes…) go with them.
     """
-    mails = ParentNotification.objects.filter(student__school=school, email__isnull=False)
-    mail_ids = list(mails.values_list("email", flat=True))
     for rows in (
         ParentNotification.objects.filter(student__school=school),
-        OutboundEmail.objects.filter(pk__in=mail_ids),
+        OutboundEmail.objects.filter(school=school),
         Intervention.objects.filter(student__school=school),
         Meeting.objects.filter(student__school=school),
         TeacherMessage.objects.filter(student__school=school),
         MessageTemplate.objects.filter(school=school),
+        LetterTemplate.objects.filter(school=school),
         ReportView.objects.filter(viewer__school=school),
         Alert.objects.filter(classroom__school=school),
         Attempt.objects.filter(student__school=school),
