@@ -36,13 +36,18 @@ help:
 
 # To look at it ---------------------------------------------------------------------------------
 
+# The worker runs beside the server and ends with it, however that ends.
 demo: export DEMO = true
+demo: export SITE_URL = http://127.0.0.1:$(PORT)
 demo: environment frontend
 	@echo "Preparing the demonstration school"
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) seed_demo
 	@echo "Serving Alpha at http://127.0.0.1:$(PORT)/ (stop it with Ctrl-C)"
-	@DJANGO_RUNSERVER_HIDE_WARNING=true $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
+	@trap 'kill $$worker $$server 2>/dev/null; wait' EXIT; trap 'exit 0' INT TERM; \
+	$(MANAGE) worker & worker=$$!; \
+	DJANGO_RUNSERVER_HIDE_WARNING=true $(MANAGE) runserver --noreload 127.0.0.1:$(PORT) & server=$$!; \
+	wait $$server
 
 # How often trends, struggling, goal lines and effects of help are right, where the truth is known.
 # `make science FULL=--full` takes minutes and many more students.

@@ -1,8 +1,8 @@
 """Settings of Alpha, from the environment, safe when nothing is set.
 
 Read at deployment: SECRET_KEY (required unless DEBUG or DEMO), ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL,
-CACHE_URL, EMAIL_URL, DEFAULT_FROM_EMAIL, MESSAGE_UNDO_SECONDS, TRUST_PROXY_HEADER, LOG_LEVEL. DEBUG is for developers,
-DEMO for `make demo`: both serve plain http on this machine only.
+CACHE_URL, EMAIL_URL, DEFAULT_FROM_EMAIL, SITE_URL, MESSAGE_UNDO_SECONDS, TRUST_PROXY_HEADER, LOG_LEVEL. DEBUG is for
+developers, DEMO for `make demo`: both serve plain http on this machine only.
 """
 
 from pathlib import Path
@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "alpha.learning",
     "analytics",
     "interventions",
+    "alpha.jobs",
     "alpha",
     "allauth",
     "allauth.account",
@@ -58,6 +59,8 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "simple_history",
+    "django_tasks",
+    "django_tasks_db",
     "template_partials",
     "alpha.apps.SchoolAdminConfig",
     "django.contrib.auth",
@@ -169,8 +172,26 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 # Mail
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+if DEMO and "EMAIL_URL" not in env:
+    # The demonstration writes to invented people: their mail becomes files to look at.
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = BASE_DIR / "sent_mail"
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Alpha <alpha@localhost>")
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL",
+    default="Maple Grove School <office@maple-grove.example>"
+    if DEMO
+    else "Alpha <alpha@localhost>",
+)
+# What links in mails begin with. Never taken from a request: whoever sends one could put another host into it.
+SITE_URL = env.str(
+    "SITE_URL",
+    default="http://127.0.0.1:8000" if LOCAL_ONLY else f"https://{ALLOWED_HOSTS[0].lstrip('.')}",
+).rstrip("/")
+
+# Background work: kept in the database, done by `manage.py worker`.
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Messages: how long one waits before the student gets it, so that it can be taken back.
 

@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from alpha import views
+from interventions.views.unsubscribe import unsubscribe
 
 # Only the sign-in pages a school needs: accounts are made by the office, so there is no sign-up.
 account_patterns = [
@@ -36,4 +37,6 @@ urlpatterns = [
     path("analytics/", include("analytics.urls")),
     path("interventions/", include("interventions.urls")),
     path("admin/", admin.site.urls),
+    # Short, and without a sign-in: it stands in mails.
+    path("u/<str:token>/", unsubscribe, name="unsubscribe"),
 ]

@@ -1,10 +1,11 @@
-"""Which messages, meetings and interventions somebody may open, and which templates are her own.
+"""Which messages, meetings, letters and interventions somebody may open, and which templates are her own.
 
 Every lookup of what concerns a student begins with the students the person may see. A calendar feed is opened by
 whoever has its secret address; what it shows begins with her students all the same.
 """
 
 import hashlib
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -17,11 +18,14 @@ from alpha.learning.access import (
     may_view_report,
     students_visible_to,
 )
+from alpha.learning.models import Guardianship
+from alpha.learning.services.mail_opt_outs import read_opt_out_token
 from interventions.models import (
     CalendarFeed,
     Intervention,
     Meeting,
     MessageTemplate,
+    ParentNotification,
     TeacherMessage,
 )
 from interventions.selectors import own_templates, told
@@ -119,3 +123,30 @@ def find_own_feed(user: User, feed_id: int) -> CalendarFeed:
 def digest_of(token: str) -> str:
     """What is kept of a secret: enough to know it again, nothing to find it from."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_letter(user: User, letter_id: int) -> ParentNotification:
+    """A letter to a family, for the staff who may read the student's report now; refusals as in `find_student`."""
+    in_scope = ParentNotification.objects.filter(student__in=students_visible_to(user))
+    related = ("guardian", "student__school", "teacher", "email")
+    letter = in_scope.select_related(*related).filter(pk=letter_id).first()
+    if letter is None:
+        raise Http404
+    find_student(user, letter.student_id)
+    return letter
+
+
+@dataclass(frozen=True, slots=True)
+class MailSubscription:
+    """Mail of a category to a guardian about a child."""
+
+    link: Guardianship
+    category: str
+
+
+def find_mail_subscription(token: str) -> MailSubscription:
+    """What the link in a mail is about; Http404 for every token that we did not write or that stands for nothing now."""
+    found = read_opt_out_token(token)
+    if found is None:
+        raise Http404
+    return MailSubscription(*found)

@@ -16,10 +16,13 @@ from alpha.accounts.admin_scope import SchoolScopedAdmin, administrator
 from alpha.accounts.models import School
 from interventions.errors import Invalid
 from interventions.forms.templates import MessageTemplateForm
+from interventions.letter_admin import LetterTemplateAdmin
 from interventions.models import MessageTemplate
 from interventions.template_library import create_default_templates, go_back, restore_defaults
 from interventions.template_versions import versions_of
 from interventions.templates_text import ALLOWED_VARIABLES, fill, template_problems
+
+__all__ = ["LetterTemplateAdmin", "MessageTemplateAdmin"]
 
 # Nobody's child: the preview shows how a text reads, without opening any student's record.
 SAMPLE_STUDENT = {

@@ -103,6 +103,15 @@ def counts_by_state(interventions: InterventionQuerySet, on: date) -> dict[str, 
     )
 
 
+def letters_of(student: Student) -> QuerySet[ParentNotification]:
+    """Letters to the student's family with what became of each; those of one intervention by the name of the person."""
+    return (
+        ParentNotification.objects.filter(student=student)
+        .select_related("guardian", "email")
+        .order_by("-created_at", "guardian__name", "pk")
+    )
+
+
 def help_between(student: Student, first: date | None, last: date | None) -> list[tuple[date, str]]:
     """What was done on each date of a window, both ends inside, oldest first: (date, kind in words); one query."""
     rows = Intervention.objects.filter(student=student, created_at__isnull=False)

@@ -6,15 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 
 from alpha.accounts.models import Role, User
 from alpha.learning.access import STAFF_ROLES, find_student, students_visible_to
 from alpha.learning.models import Student
-from interventions import selectors, template_library, tracking
+from interventions import letter_library, selectors, template_library, tracking
 from interventions.actions import assignment as assignments
 from interventions.actions import meeting as meetings
 from interventions.actions import message as messages
+from interventions.actions import parent_notice
 from interventions.errors import Invalid, NotFound
 from interventions.models import Intervention, MessageTemplate
 from interventions.records import records_of
@@ -89,6 +91,19 @@ class InterventionService:
             invite_family=invite_family,
         )
 
+    def notify_parent(
+        self,
+        student_id: int,
+        message: str,
+        include_summary: bool = True,  # noqa: FBT001, FBT002  # the request's own words
+    ) -> Intervention:
+        return parent_notice.notify_parent(
+            self._student(student_id),
+            by=self.actor,
+            message=message,
+            include_summary=include_summary,
+        )
+
     def mark_intervention_resolved(
         self,
         intervention_id: int,
@@ -127,11 +142,14 @@ class InterventionService:
         return fill(template.content, values).text
 
     def create_default_templates(self) -> dict[str, int]:
-        """Administrators only: {created, total}; a second call creates 0."""
+        """Administrators only: {created, total}; a second call creates 0. The letters to families come with them."""
         self._check_is_staff()
         if self.actor.role != Role.ADMINISTRATOR or self.actor.school is None:
             raise PermissionDenied
-        return asdict(template_library.create_default_templates(self.actor.school))
+        with transaction.atomic():
+            letter_library.create_default_letters(self.actor.school)
+            created = template_library.create_default_templates(self.actor.school)
+        return asdict(created)
 
     def _student(self, student_id: int) -> Student:
         try:

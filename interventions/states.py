@@ -10,8 +10,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from alpha.learning.models import AssignedWork
-from alpha.notifications.models import OutboundEmail
 from analytics import words
+from interventions.letter_states import state_of
 from interventions.models import Intervention, Meeting, ParentNotification, TeacherMessage
 from interventions.words import day_and_hour
 
@@ -19,21 +19,13 @@ from interventions.words import day_and_hour
 WORST_FIRST = (
     "failed",
     "no_contact",
-    "no_address",
+    "paper",
     "cancelled",
     "retry",
     "queued",
     "sending",
     "sent",
 )
-MAIL_WORDS = {
-    OutboundEmail.Status.QUEUED: "Queued",
-    OutboundEmail.Status.SENDING: "Being sent",
-    OutboundEmail.Status.SENT: "Sent",
-    OutboundEmail.Status.RETRY: "Not sent yet, will be tried again",
-    OutboundEmail.Status.FAILED: "Failed: it did not reach the address",
-    OutboundEmail.Status.CANCELLED: "Cancelled: it was not sent",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +102,12 @@ def _of_meeting(meeting: Meeting) -> State:
 
 def _of_letters(letters: Iterable[ParentNotification]) -> Iterator[State]:
     for letter in letters:
-        if letter.guardian is None:
-            yield State("no_contact", "No contact possible")
-        elif letter.email is None:
-            yield State("no_address", "No e-mail address", who=letter.guardian.name)
-        else:
-            yield _of_mail(letter.email, letter.guardian.name)
-
-
-def _of_mail(mail: OutboundEmail, who: str) -> State:
-    status = OutboundEmail.Status(mail.status)
-    if status == OutboundEmail.Status.QUEUED and mail.send_after > timezone.now():
-        return State(status.value, "Queued, leaves", at=mail.send_after, who=who)
-    return State(status.value, MAIL_WORDS[status], at=mail.sent_at, who=who)
+        state, guardian = state_of(letter), letter.guardian
+        word = f"{state.word}, leaves" if state.can_be_taken_back else state.word
+        yield State(
+            state.kind,
+            word,
+            at=state.at,
+            detail=state.reason,
+            who=guardian.name if guardian else "",
+        )

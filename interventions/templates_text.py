@@ -5,7 +5,7 @@ is not read again, so a student called "{days}" stays "{days}", and there is no 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 # What a template may ask for, and what the author of a template is told about it.
@@ -57,27 +57,29 @@ def unknown_placeholders(text: str) -> list[str]:
     ]
 
 
-def template_problems(text: str) -> list[str]:
+def template_problems(text: str, allowed: Container[str] = ALLOWED_VARIABLES) -> list[str]:
     """A sentence for each mistake with its place, characters counted from 1; none: the template may be saved."""
     # Of the same length, so that places stay true.
     outside = _BRACED.sub(lambda match: " " * len(match[0]), text)
     return [
         f"{match[0]} at character {match.start() + 1} is not a variable."
         for match in _BRACED.finditer(text)
-        if ALIASES.get(match[1], match[1]) not in ALLOWED_VARIABLES
+        if ALIASES.get(match[1], match[1]) not in allowed
     ] + [
         f"The {match[0]} at character {match.start() + 1} stands alone."
         for match in re.finditer(r"[{}]", outside)
     ]
 
 
-def fill(text: str, values: Mapping[str, str]) -> Filled:
+def fill(
+    text: str, values: Mapping[str, str], allowed: Container[str] = ALLOWED_VARIABLES
+) -> Filled:
     """The text with each allowed {name} replaced by its value; a name without a value stays as written."""
     missing: dict[str, None] = {}
 
     def value_of(match: re.Match[str]) -> str:
         name = ALIASES.get(match[1], match[1])
-        if name not in ALLOWED_VARIABLES or name not in values:
+        if name not in allowed or name not in values:
             missing[match[1]] = None
             return match[0]
         return values[name]

@@ -3,6 +3,7 @@ from django.urls import path
 from interventions.views import (
     calendar_feeds,
     history,
+    letters,
     meeting_changes,
     meetings,
     overview,
@@ -46,6 +47,8 @@ urlpatterns = [
         calendar_feeds.revoke_calendar_feed,
         name="revoke_calendar_feed",
     ),
+    path("letters/<int:letter_id>/", letters.letter, name="letter"),
+    path("letters/<int:letter_id>/cancel/", letters.cancel_letter, name="cancel_letter"),
     path("messages/<int:message_id>/", history.message, name="message"),
     path("templates/", templates.my_templates, name="my_templates"),
     path("templates/new/", templates.new_template, name="new_template"),

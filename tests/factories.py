@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 
 from alpha.accounts import models as accounts
 from alpha.gamification import models as gamification
+from alpha.jobs import models as jobs
 from alpha.learning import models as learning
 from alpha.notifications import models as notifications
 from analytics import models as analytics
@@ -88,6 +89,14 @@ class GuardianshipFactory(DjangoModelFactory):
     student = factory.SubFactory(StudentFactory)
     guardian = factory.SubFactory(GuardianFactory, school=factory.SelfAttribute("..student.school"))
     status = learning.Guardianship.Status.ACTIVE
+
+
+class MailOptOutFactory(DjangoModelFactory):
+    class Meta:
+        model = learning.MailOptOut
+
+    guardianship = factory.SubFactory(GuardianshipFactory)
+    category = "progress"
 
 
 class ClassroomFactory(DjangoModelFactory):
@@ -353,6 +362,24 @@ class InterventionChangeFactory(DjangoModelFactory):
     intervention = factory.SubFactory(InterventionFactory)
     kind = interventions.InterventionChange.Kind.RESOLVED
     by = factory.SelfAttribute("intervention.teacher")
+
+
+class LetterTemplateFactory(DjangoModelFactory):
+    class Meta:
+        model = interventions.LetterTemplate
+
+    school = factory.SubFactory(SchoolFactory)
+    topic = interventions.LetterTemplate.Topic.NEEDS_PRACTICE
+    title = factory.Sequence(lambda n: f"Letter {n}")
+    content = "Hello {guardian_name}, {student_name} practices {skill_name}."
+
+
+class JobRunFactory(DjangoModelFactory):
+    class Meta:
+        model = jobs.JobRun
+
+    name = factory.Sequence(lambda n: f"job-{n}")
+    next_at = factory.LazyFunction(timezone.now)
 
 
 class ParentNotificationFactory(DjangoModelFactory):

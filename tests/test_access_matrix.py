@@ -19,6 +19,7 @@ from django.utils import timezone
 from alpha.accounts.models import Role
 from alpha.learning.forms import AnswerForm
 from alpha.learning.selectors.questions import next_question
+from alpha.learning.services.mail_opt_outs import opt_out_token
 from interventions.tracking import resolve
 from tests.digests import differing, tables
 from tests.factories import (
@@ -32,6 +33,8 @@ from tests.factories import (
     MeetingFactory,
     MessageTemplateFactory,
     NotificationFactory,
+    OutboundEmailFactory,
+    ParentNotificationFactory,
     PracticeSessionFactory,
     StudentFactory,
     TeacherMessageFactory,
@@ -94,6 +97,9 @@ ADDRESS = {
     "interventions:complete_meeting": lambda world: {"meeting_id": world.meeting.pk},
     "interventions:revoke_calendar_feed": lambda world: {"feed_id": world.feed.pk},
     "interventions:calendar_feed": lambda _: {"token": "no-such-calendar"},
+    "interventions:letter": lambda world: {"letter_id": world.letter.pk},
+    "interventions:cancel_letter": lambda world: {"letter_id": world.letter.pk},
+    "unsubscribe": lambda world: {"token": world.token},
     "account_reset_password_from_key": lambda _: {"uidb36": "1", "key": "no-such-key"},
 }
 BODY = {
@@ -215,9 +221,10 @@ def world(people, school, classroom, student):
         (stranger, people.TX),
     ):
         MeetingFactory(student=child, teacher=teacher)
-    people.message = student.teacher_messages.get()
     people.meeting = student.meetings.get()
     people.feed = CalendarFeedFactory(user=people.TE)
+    people.letter = letter_to_family(student, people.TE)
+    people.token = opt_out_token(student.guardianships.get(), "progress")
     people.student, people.classroom = student, classroom
     people.template = MessageTemplateFactory(school=school, owner=people.TE)
     return people
@@ -231,6 +238,17 @@ def work_to_do(student):
     ItemFactory(skill=skill)
     form = AnswerForm.asking(next_question(work), work, timezone.now())
     return work, form["asked"].value()
+
+
+def letter_to_family(student, teacher):
+    """One whose mail has not left yet."""
+    return ParentNotificationFactory(
+        intervention=InterventionFactory(
+            student=student, teacher=teacher, intervention_type="parent_notification"
+        ),
+        guardian=student.guardians.get(),
+        email=OutboundEmailFactory(),
+    )
 
 
 SEEN_BY_CLASS_STAFF = {"Sam Okafor", "Noa Lindqvist"}

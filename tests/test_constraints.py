@@ -1,6 +1,6 @@
 """Every rule that the database holds, broken once."""
 
-from datetime import date
+from datetime import date, time
 from functools import partial
 
 import pytest
@@ -12,7 +12,15 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
-APPS = ("accounts", "learning", "gamification", "notifications", "analytics", "interventions")
+APPS = (
+    "accounts",
+    "jobs",
+    "learning",
+    "gamification",
+    "notifications",
+    "analytics",
+    "interventions",
+)
 
 
 def twice(factory, **same):
@@ -39,6 +47,15 @@ def parent_told_twice():
     notice = make.ParentNotificationFactory()
     guardian = make.GuardianFactory(school=notice.student.school)
     twice(make.ParentNotificationFactory, intervention=notice.intervention, guardian=guardian)
+
+
+def two_letters_in_use_on_one_topic():
+    twice(make.LetterTemplateFactory, school=make.SchoolFactory, topic="going_well")
+
+
+def two_letters_for_one_default():
+    school = make.SchoolFactory
+    twice(make.LetterTemplateFactory, school=school, default_key="going_well", is_active=False)
 
 
 def message_intervention_without_its_message():
@@ -95,6 +112,11 @@ BROKEN = {
     "guardianship_unique": partial(
         twice, make.GuardianshipFactory, student=make.StudentFactory, guardian=make.GuardianFactory
     ),
+    "guardian_quiet_hours_whole": partial(make.GuardianFactory, quiet_from=time(20)),
+    "mail_opt_out_unique": partial(
+        twice, make.MailOptOutFactory, guardianship=make.GuardianshipFactory
+    ),
+    "mail_opt_out_category_known": partial(make.MailOptOutFactory, category="jokes"),
     "classroom_external_id_unique": partial(outside_twice, make.ClassroomFactory),
     "classroom_teacher_unique": partial(
         twice,
@@ -163,6 +185,13 @@ BROKEN = {
         make.NotificationFactory, link="https://example.org/elsewhere"
     ),
     "outbound_email_sent_has_time": partial(make.OutboundEmailFactory, status="sent"),
+    "outbound_email_sending_has_lease": partial(make.OutboundEmailFactory, status="sending"),
+    "outbound_email_status_known": partial(make.OutboundEmailFactory, status="lost"),
+    "outbound_email_category_known": partial(make.OutboundEmailFactory, category="jokes"),
+    "outbound_email_quiet_hours_whole": partial(make.OutboundEmailFactory, quiet_until=time(7)),
+    "outbound_email_message_id_unique": partial(
+        twice, make.OutboundEmailFactory, message_id="<1@example.org>"
+    ),
     "alert_open_once": partial(twice, make.AlertFactory, dedupe_key="struggling:1"),
     "alert_closed_has_time": partial(make.AlertFactory, status="resolved"),
     "report_view_has_one_subject": partial(make.ReportViewFactory, student=None),
@@ -198,6 +227,9 @@ BROKEN = {
         make.InterventionChangeFactory, kind="reopened", effectiveness_rating=4
     ),
     "intervention_links_what_it_made": message_intervention_without_its_message,
+    "letter_template_default_unique": two_letters_for_one_default,
+    "letter_template_one_in_use": two_letters_in_use_on_one_topic,
+    "letter_template_topic_known": partial(make.LetterTemplateFactory, topic="gossip"),
     "parent_notified_once": parent_told_twice,
     "parent_notification_mail_needs_guardian": lambda: make.ParentNotificationFactory(
         email=make.OutboundEmailFactory()

@@ -15,7 +15,15 @@ FACTORIES = [
     for _, member in inspect.getmembers(factories, inspect.isclass)
     if issubclass(member, DjangoModelFactory) and member is not DjangoModelFactory
 ]
-APPS = ("accounts", "learning", "gamification", "notifications", "analytics", "interventions")
+APPS = (
+    "accounts",
+    "jobs",
+    "learning",
+    "gamification",
+    "notifications",
+    "analytics",
+    "interventions",
+)
 
 
 @pytest.mark.parametrize("factory", FACTORIES, ids=lambda factory: factory.__name__)

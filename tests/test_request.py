@@ -15,12 +15,16 @@ from alpha.learning.models import AssignedWork, LearningPath, PracticeSession
 from alpha.learning.services.practice import NewSession, record_practice
 from alpha.notifications.models import Notification
 from analytics.services import AnalyticsService
-from interventions.actions.meeting import schedule_meeting
-from interventions.actions.message import send_message
-from interventions.actions.parent_notice import notify_parent
 from interventions.agenda import agenda
 from interventions.errors import NotFound
-from interventions.models import Intervention, Meeting, MessageTemplate, TeacherMessage
+from interventions.letter_states import state_of
+from interventions.models import (
+    Intervention,
+    Meeting,
+    MessageTemplate,
+    ParentNotification,
+    TeacherMessage,
+)
 from interventions.services import InterventionService
 from interventions.template_library import CreatedTemplates, create_default_templates
 from interventions.variables import variables_for
@@ -29,6 +33,8 @@ from tests.factories import (
     ClassroomFactory,
     ClassroomTeacherFactory,
     EnrollmentFactory,
+    GuardianFactory,
+    GuardianshipFactory,
     SchoolFactory,
     SkillFactory,
     StudentFactory,
@@ -289,23 +295,47 @@ def test_12_schedule_meeting(story):
     assert Notification.objects.get(recipient=student.user).kind == "meeting"
 
 
-def help_in_every_way(student, *, by):
-    send_message(student, by=by, message="Well done.", at=NOW - timedelta(days=7))
-    with time_machine.travel(NOW - timedelta(days=6), tick=False):
-        InterventionService(by).create_targeted_assignment(student.pk)
-    schedule_meeting(
-        [student],
-        by=by,
-        meeting_type="one_on_one",
-        scheduled_at=NOW,
-        at=NOW - timedelta(days=5),
+def test_13_notify_parent(story):
+    student = story.students[2]
+    mother = GuardianFactory(school=story.school, name="Ana", email="ana@example.org")
+    GuardianshipFactory(student=student, guardian=mother)
+
+    intervention = story.interventions.notify_parent(student.pk, "Some practice would help.")
+
+    assert Intervention.objects.get() == intervention
+    assert (intervention.intervention_type, intervention.action_taken) == (
+        "parent_notification",
+        "Notified parent: Some practice would help.",
     )
-    notify_parent(student, by=by, message="A good week.", at=NOW - timedelta(days=4))
+    letter = ParentNotification.objects.get()
+    assert (letter.teacher, letter.student, letter.guardian) == (story.teacher, student, mother)
+    assert letter.body == (
+        "Some practice would help.\n\nThe last 30 days in short:\n"
+        "- Student 3 answered 180 questions on 9 days; 99 answers were right (55%).\n"
+        "- Compared with the month before: fewer answers are right; that is nothing unusual,"
+        " and practice helps.\n"
+        "- Good to practice: Fractions, Division and Multiplication."
+    )
+    assert (letter.email.to, letter.email.status) == ("ana@example.org", "queued")
+    assert state_of(letter).word == "Queued"
+
+
+def help_in_every_way(story, student):
+    """One after the other, an hour apart."""
+    service = story.interventions
+    with time_machine.travel(NOW - timedelta(hours=4), tick=False):
+        service.send_message(student.pk, "Well done.")
+    with time_machine.travel(NOW - timedelta(hours=3), tick=False):
+        service.create_targeted_assignment(student.pk)
+    with time_machine.travel(NOW - timedelta(hours=2), tick=False):
+        service.schedule_meeting([student.pk], "one_on_one", NOW)
+    with time_machine.travel(NOW - timedelta(hours=1), tick=False):
+        service.notify_parent(student.pk, "A good week.", include_summary=False)
 
 
 def test_14_get_intervention_history(story):
     student = story.students[2]
-    help_in_every_way(student, by=story.teacher)
+    help_in_every_way(story, student)
 
     history = story.interventions.get_intervention_history(student.pk)
 

@@ -6,7 +6,14 @@ import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from tests.factories import GuardianshipFactory, MeetingFactory, PracticeSessionFactory
+from alpha.learning.services.mail_opt_outs import opt_out_token
+from tests.factories import (
+    GuardianshipFactory,
+    InterventionFactory,
+    MeetingFactory,
+    ParentNotificationFactory,
+    PracticeSessionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +61,10 @@ def signed_in(user):
 def pages(people, student, classroom):
     """Kind of answer to a call that gives it."""
     PracticeSessionFactory(student=student, questions_answered=30)
-    GuardianshipFactory(student=student)
+    link = GuardianshipFactory(student=student)
+    stop = reverse("unsubscribe", args=[opt_out_token(link, "progress")])
+    written = InterventionFactory(student=student, intervention_type="parent_notification")
+    letter = ParentNotificationFactory(intervention=written, guardian=link.guardian)
     meeting = MeetingFactory(student=student, teacher=people.TE)
     teacher, office, anybody = signed_in(people.TE), signed_in(people.AD), Client()
     take_action = reverse("interventions:take_action", args=[student.pk])
@@ -80,6 +90,11 @@ def pages(people, student, classroom):
             reverse("interventions:student_panel", args=[student.pk]), headers=htmx
         ),
         "take action": lambda: teacher.get(take_action),
+        "notify parent": lambda: teacher.get(f"{take_action}?action=parent"),
+        "letter": lambda: teacher.get(reverse("interventions:letter", args=[letter.pk])),
+        "unsubscribe": lambda: anybody.get(stop),
+        "unsubscribed": lambda: anybody.post(stop),
+        "letter template form": lambda: office.get("/admin/interventions/lettertemplate/add/"),
         "take action modal": lambda: teacher.get(take_action, headers=htmx),
         "meeting form": lambda: teacher.get(take_action, {"action": "meeting"}),
         "meetings": lambda: teacher.get("/interventions/meetings/"),
@@ -121,6 +136,11 @@ KINDS = {
     "history": 200,
     "panel": 200,
     "take action": 200,
+    "notify parent": 200,
+    "letter": 200,
+    "unsubscribe": 200,
+    "unsubscribed": 200,
+    "letter template form": 200,
     "take action modal": 200,
     "meeting form": 200,
     "meetings": 200,

@@ -102,6 +102,38 @@ def test_processes_can_share_the_count_of_failed_tries():
     assert shared["default"]["LOCATION"] == "alpha_cache"
 
 
+@pytest.mark.parametrize(
+    "environment, site",
+    [
+        ({}, "https://alpha.example.org"),
+        ({"ALLOWED_HOSTS": ".example.org"}, "https://example.org"),
+        ({"SITE_URL": "https://school.example.org/"}, "https://school.example.org"),
+        ({"DEMO": "true"}, "http://127.0.0.1:8000"),
+        ({"DEMO": "true", "SITE_URL": "http://127.0.0.1:8114"}, "http://127.0.0.1:8114"),
+    ],
+)
+def test_links_in_mails_begin_where_the_settings_say(environment, site):
+    assert values("SITE_URL", **PRODUCTION | environment) == {"SITE_URL": site}
+
+
+def test_mail_of_the_demonstration_becomes_files_unless_a_server_is_named():
+    names = ("EMAIL_BACKEND", "EMAIL_FILE_PATH", "EMAIL_HOST")
+    demo = PRODUCTION | {"DEMO": "true"}
+    ask = "print(settings.EMAIL_BACKEND.split('.')[-2], str(settings.EMAIL_FILE_PATH)[-10:])"
+
+    result = run("-c", f"from django.conf import settings; {ask}", **demo)
+
+    assert result.stdout == "filebased /sent_mail\n"
+    named = values(*names, **demo, EMAIL_URL="smtp://127.0.0.1:2525")
+    assert (named["EMAIL_BACKEND"].split(".")[-2], named["EMAIL_HOST"]) == ("smtp", "127.0.0.1")
+
+
+def test_queued_work_is_kept_in_the_database():
+    assert values("TASKS", **PRODUCTION)["TASKS"] == {
+        "default": {"BACKEND": "django_tasks_db.DatabaseBackend"}
+    }
+
+
 def test_missing_secret_is_an_error_with_what_to_do():
     environment = {name: value for name, value in PRODUCTION.items() if name != "SECRET_KEY"}
 

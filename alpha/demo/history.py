@@ -9,6 +9,7 @@ from random import Random
 from alpha.accounts.models import User
 from alpha.demo.classes import DemoClass
 from alpha.demo.clock import DemoClock
+from alpha.demo.families import mails_left
 from alpha.demo.habits import FALLING, IMPROVING, LIGHT, QUIET, STRUGGLING
 from alpha.demo.meetings import mail_is_out, meeting_of
 from alpha.demo.practice import Learner
@@ -211,7 +212,9 @@ class History:
         student = occasion.learner.student
         skill = self._weakest(occasion)[0]
         letter = LETTER.format(student=student.name, skill=skill.name)
-        return [notify_parent(student, by=occasion.teacher, message=letter, at=at)]
+        intervention = notify_parent(student, by=occasion.teacher, message=letter, at=at)
+        mails_left(intervention)
+        return [intervention]
 
     def _close(self, interventions: list[Intervention], occasion: Occasion) -> None:
         ago = self.clock.last_taught(occasion.ago - self.rng.randint(7, 10))

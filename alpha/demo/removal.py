@@ -20,6 +20,7 @@ from alpha.notifications.models import OutboundEmail
 from analytics.models import Alert, ReportView
 from interventions.models import (
     Intervention,
+    LetterTemplate,
     Meeting,
     MeetingMail,
     MessageTemplate,
@@ -34,22 +35,17 @@ def remove_school(school: School) -> None:
 
     Tables that hang on these by CASCADE (enrollments, notices, streaks, the record of admin changes…) go with them.
     """
-    letters = ParentNotification.objects.filter(student__school=school)
-    meeting_mails = MeetingMail.objects.filter(meeting__student__school=school)
-    mail_ids = [
-        *letters.filter(email__isnull=False).values_list("email", flat=True),
-        *meeting_mails.values_list("email", flat=True),
-    ]
     for rows in (
-        letters,
-        meeting_mails,
-        OutboundEmail.objects.filter(pk__in=mail_ids),
+        ParentNotification.objects.filter(student__school=school),
+        MeetingMail.objects.filter(meeting__student__school=school),
+        OutboundEmail.objects.filter(school=school),
         Intervention.objects.filter(student__school=school),
         Meeting.objects.filter(student__school=school),
         TeacherMessage.objects.filter(student__school=school),
         MessageTemplate.objects.filter(school=school),
         # Deleting a template is a version too, so these come after.
         MessageTemplate.versions.filter(school=school),
+        LetterTemplate.objects.filter(school=school),
         ReportView.objects.filter(viewer__school=school),
         Alert.objects.filter(classroom__school=school),
         Attempt.objects.filter(student__school=school),

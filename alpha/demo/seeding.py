@@ -13,15 +13,17 @@ from alpha.accounts.models import School, SchoolHoliday
 from alpha.demo.classes import CLASSES, ClassPlan, build_classes
 from alpha.demo.clock import DemoClock
 from alpha.demo.curriculum import create_questions, create_skills
+from alpha.demo.families import make_families, write_to_families
 from alpha.demo.history import History, learners_to_help
 from alpha.demo.meetings import arrange_meetings
 from alpha.demo.people import People
 from alpha.demo.removal import remove_school
-from alpha.demo.sign_ins import SCHOOL_CODE, SCHOOL_NAME
+from alpha.demo.sign_ins import SCHOOL_CODE, SCHOOL_NAME, TEACHER
 from alpha.demo.story import build_story_class, help_student_2
 from alpha.demo.work import give_assignments
 from alpha.gamification.services import create_default_achievements
 from alpha.learning.services.practice import record_practice
+from interventions.letter_library import create_default_letters
 from interventions.template_library import create_default_templates
 
 TIME_ZONE = "America/New_York"
@@ -71,12 +73,14 @@ def build_school(now: datetime, plans: Sequence[ClassPlan]) -> School:
         ends_on=clock.holiday.last_day,
     )
     create_default_templates(school)
+    create_default_letters(school)
     create_default_achievements()
     skills = create_skills(school)
     create_questions(skills)
     people = People(school, rng)
     people.hire()
     story = build_story_class(people, skills, clock)
+    families = make_families(school)
     classes = build_classes(plans, people, skills, clock)
     assigned = [session for one in classes for session in give_assignments(one, clock, rng)]
     everyday = chain.from_iterable(one.practice(clock) for one in classes)
@@ -85,4 +89,5 @@ def build_school(now: datetime, plans: Sequence[ClassPlan]) -> School:
     History(classes, clock, rng).act()
     if classes:
         arrange_meetings(classes[0], learners_to_help(classes[0]), clock)
+    write_to_families(families, by=people.staff[TEACHER.username], clock=clock)
     return school

@@ -20,6 +20,7 @@ from alpha.learning.models import (
     Guardian,
     Guardianship,
     Item,
+    MailOptOut,
     Skill,
     Student,
 )
@@ -127,8 +128,40 @@ class GuardianAdmin(SchoolScopedAdmin):
     autocomplete_fields = ["user"]
     fieldsets = [
         (None, {"fields": ["school", "name", "email", "phone", "language", "user"]}),
+        ("Quiet hours of her own", {"fields": ["quiet_from", "quiet_until"]}),
         FROM_OUTSIDE,
     ]
+
+
+@admin.register(MailOptOut)
+class MailOptOutAdmin(SchoolScopedAdmin):
+    """What families stopped by the link in a mail. The office sees it; the family alone changes it."""
+
+    school_path = "guardianship__student__school"
+    list_display = ["guardian", "student", "category", "opted_out_at"]
+    list_filter = ["category"]
+    list_select_related = ["guardianship__guardian", "guardianship__student"]
+    list_per_page = 50
+    search_fields = ["guardianship__guardian__name", "guardianship__student__name"]
+    ordering = ["-opted_out_at"]
+    fields = ["guardian", "student", "category", "opted_out_at"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(ordering="guardianship__guardian__name")
+    def guardian(self, row: MailOptOut) -> str:
+        return row.guardianship.guardian.name
+
+    @admin.display(ordering="guardianship__student__name")
+    def student(self, row: MailOptOut) -> str:
+        return row.guardianship.student.name
 
 
 class SameSchoolForm(SettledChoiceForm):

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from alpha.accounts.models import School
+
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def released(self) -> "NotificationQuerySet":
@@ -56,6 +58,10 @@ class Notification(models.Model):
 
 
 class OutboundEmail(models.Model):
+    """A mail on its way out. Each attachment is {filename, content_type, content, alternative}, content a text;
+    an `alternative` also stands beside the text, where a mail program looks for an invitation.
+    """
+
     class Status(models.TextChoices):
         QUEUED = "queued", "Queued"
         SENDING = "sending", "Sending"
@@ -64,15 +70,34 @@ class OutboundEmail(models.Model):
         FAILED = "failed", "Failed"
         CANCELLED = "cancelled", "Cancelled"
 
+    class Category(models.TextChoices):
+        """What a family can stop, each by itself."""
+
+        PROGRESS = "progress", "Letters about progress"
+        MEETINGS = "meetings", "Invitations and reminders"
+
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    category = models.CharField(max_length=20, choices=Category, default=Category.PROGRESS)
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True)
     attachments = models.JSONField(default=list, blank=True)
+    headers = models.JSONField(default=dict, blank=True)
     send_after = models.DateTimeField(default=timezone.now)
+    quiet_from = models.TimeField(
+        null=True, blank=True, help_text="The recipient's own quiet hours; empty: the school's."
+    )
+    quiet_until = models.TimeField(null=True, blank=True)
     status = models.CharField(max_length=20, choices=Status, default=Status.QUEUED)
+    lease_until = models.DateTimeField(
+        null=True, blank=True, help_text="While it is being sent: when another worker may take it."
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.TextField(blank=True)
+    first_tried_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True, help_text="Why it has not left, or never will.")
     message_id = models.CharField(max_length=200, blank=True)
     dedupe_key = models.CharField(max_length=200, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -86,6 +111,31 @@ class OutboundEmail(models.Model):
                 name="outbound_email_sent_has_time",
                 condition=(models.Q(status="sent") & models.Q(sent_at__isnull=False))
                 | (~models.Q(status="sent") & models.Q(sent_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="outbound_email_sending_has_lease",
+                condition=models.Q(status="sending", lease_until__isnull=False)
+                | (~models.Q(status="sending") & models.Q(lease_until__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="outbound_email_status_known",
+                condition=models.Q(
+                    status__in=["queued", "sending", "sent", "retry", "failed", "cancelled"]
+                ),
+            ),
+            models.CheckConstraint(
+                name="outbound_email_category_known",
+                condition=models.Q(category__in=["progress", "meetings"]),
+            ),
+            models.CheckConstraint(
+                name="outbound_email_quiet_hours_whole",
+                condition=models.Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | models.Q(quiet_from__isnull=False, quiet_until__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["message_id"],
+                name="outbound_email_message_id_unique",
+                condition=~models.Q(message_id=""),
             ),
         ]
 

@@ -62,7 +62,7 @@ def send_message(
         action_taken=f"Sent message: {template.title if template else excerpt(text)}",
         at=at,
         made=sent,
-        skills=_skills_concerned(student, text, alert),
+        skills=skills_concerned(student, text, alert),
         alert=alert,
     )
     notify_student(
@@ -193,7 +193,7 @@ def _may_use(by: User, template: MessageTemplate) -> bool:
     return template.school_id in {None, by.school_id} and template.owner_id in {None, by.pk}
 
 
-def _skills_concerned(student: Student, text: str, alert: Alert | None) -> Iterable[Skill]:
+def skills_concerned(student: Student, text: str, alert: Alert | None) -> Iterable[Skill]:
     """Skills of the student that the message names, and that of the alert: what its effect is looked for in."""
     practiced = Skill.objects.filter(learning_paths__student=student)
     named = [

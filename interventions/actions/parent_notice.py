@@ -1,23 +1,44 @@
 """A letter to the family: one row and one mail for each guardian who may be written to."""
 
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from alpha.accounts.models import User
-from alpha.learning.models import Guardian, Guardianship, Student
+from alpha.learning.models import Student
 from alpha.notifications.models import OutboundEmail
-from alpha.notifications.services import queue_email
+from alpha.notifications.services import cancel_email, one_line
 from analytics.models import Alert
-from interventions.actions.message import clean_message, excerpt, student_to_help
+from interventions.actions.family_mail import queue_family_mail
+from interventions.actions.message import excerpt, skills_concerned, student_to_help
 from interventions.actions.record import record_intervention
-from interventions.baseline import Tally, last_30_days, practice_days, tally
-from interventions.models import Intervention, ParentNotification
+from interventions.errors import Conflict, Invalid
+from interventions.families import Recipient, family_of
+from interventions.family_summary import family_summary
+from interventions.family_words import FamilySummary, phrases, put
+from interventions.languages import ENGLISH, best_of
+from interventions.letter_variables import letter_values
+from interventions.letters import name_for_nobody, unfilled_in, whole_letter
+from interventions.models import Intervention, LetterTemplate, ParentNotification
 
+MAX_LETTER_LENGTH = 4_000
 NOBODY_TO_REACH = "no contact possible"
+TAKEN_BACK = "taken back by the sender"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A text ready to go; `literals` are the values in it that hold braces of their own."""
+
+    language: str
+    text: str
+    literals: tuple[str, ...]
+    summary: FamilySummary | None
 
 
 @transaction.atomic
@@ -27,73 +48,135 @@ def notify_parent(
     by: User,
     message: str,
     include_summary: bool = True,
+    texts: Mapping[str, str] | None = None,
+    guardian_ids: Collection[int] | None = None,
+    topic: str = "",
     alert: Alert | None = None,
     at: datetime | None = None,
 ) -> Intervention:
     """Writes the letter for each guardian, its mail where there is an address, and the intervention: all or nothing.
 
-    Guardians are those with an active link who may be contacted. With nobody to reach one row without a guardian says
-    so, for the letter that can be printed. Whether a mail left is the outbox's to tell. Raises NotFound,
-    PermissionDenied and Invalid as `send_message`.
+    Everybody of the family who may be reached gets it, or of these the ones in `guardian_ids`. `texts` by language go
+    to those who read it, `message`, in English, to the others. With nobody to reach one row without a guardian says so,
+    for the letter that can be printed. Whether a mail left is the outbox's to tell. Raises NotFound, PermissionDenied
+    and Invalid as `send_message`, with the field `message`, `message_es`… or `guardians`.
     """
     student = student_to_help(by, student)
-    text = clean_message(message, student=student, by=by)
     at = at or timezone.now()
-    guardians = guardians_to_notify(student)
-    reached = excerpt(text) if guardians else NOBODY_TO_REACH
+    texts = {ENGLISH: message, **(texts or {})}
+    recipients = _chosen(family_of(student, at=at, languages=texts), guardian_ids)
+    languages = [one.language for one in recipients] or [best_of(student.language, texts)]
+    summary = family_summary(student, student.school.day_of(at))
+    letters = {
+        language: Letter(
+            language,
+            *clean_letter(texts[language], language, student=student, by=by, summary=summary),
+            summary if include_summary else None,
+        )
+        for language in dict.fromkeys(languages)
+    }
     intervention = record_intervention(
-        student, by=by, action_taken=f"Notified parent: {reached}", at=at, made=None, alert=alert
+        student,
+        by=by,
+        action_taken=f"Notified parent: {_what_was_done(letters.values(), recipients, topic)}",
+        at=at,
+        made=None,
+        skills=skills_concerned(
+            student, "\n".join(letter.text for letter in letters.values()), alert
+        ),
+        alert=alert,
     )
-    summary = practice_summary(student, at) if include_summary else None
-    body = f"{text}\n\n{summary_sentence(student, summary)}" if summary else text
-    recipients: list[Guardian | None] = [*guardians] or [None]
-    for guardian in recipients:
-        _write_letter(intervention, guardian, body, summary, at)
+    for recipient in recipients:
+        _write_letter(intervention, recipient, letters[recipient.language], at)
+    if not recipients:
+        _write_letter(intervention, None, letters[languages[0]], at)
     return intervention
 
 
-def guardians_to_notify(student: Student) -> list[Guardian]:
-    links = Guardianship.objects.filter(
-        student=student, status=Guardianship.Status.ACTIVE, may_be_contacted=True
-    )
-    return [link.guardian for link in links.select_related("guardian").order_by("guardian__name")]
+def clean_letter(
+    text: str, language: str, *, student: Student, by: User, summary: FamilySummary
+) -> tuple[str, tuple[str, ...]]:
+    """The text as it will be sent, and the values in it that hold braces; raises Invalid for the one who typed it."""
+    field = "message" if language == ENGLISH else f"message_{language}"
+    # A browser counts a line break as one character and sends two; no database keeps a NUL.
+    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    if not text:
+        raise Invalid(field, "Write the letter first.")
+    if len(text) > MAX_LETTER_LENGTH:
+        raise Invalid(
+            field,
+            f"This letter has {len(text):,} characters;"
+            f" {MAX_LETTER_LENGTH:,} is the most that can be sent.",
+        )
+    if "{" not in text:
+        return text, ()
+    values = letter_values(student, teacher=by, language=language, summary=summary).values()
+    names = student.guardians.values_list("name", flat=True)
+    literals = tuple(value for value in {*values, *names} if "{" in value)
+    if unfilled := unfilled_in(text, literals):
+        listed = ", ".join(f"{{{name}}}" for name in unfilled)
+        raise Invalid(field, f"Fill in {listed} first: put a word in its place or take it out.")
+    return text, literals
 
 
-def practice_summary(student: Student, at: datetime) -> Tally:
-    """Answers and active days of the 30 dates ending that day."""
-    window = last_30_days(student.school.day_of(at))
-    return tally(practice_days(student, window), window)
+@transaction.atomic
+def take_back(letter: ParentNotification, *, by: User) -> ParentNotification:
+    """Stops a letter whose mail has not left yet. Only who wrote it may (PermissionDenied).
+
+    Raises Conflict where there is nothing to stop: it left, failed, or was never a mail.
+    """
+    if letter.teacher_id != by.pk:
+        raise PermissionDenied
+    if letter.email is None or not cancel_email(letter.email, reason=TAKEN_BACK):
+        raise Conflict("It is too late to take this letter back.")
+    return letter
 
 
-def summary_sentence(student: Student, summary: Tally) -> str:
-    if not summary.answered:
-        return f"In the last 30 days there was no practice by {student.name} yet."
-    days = "1 day" if summary.active_days == 1 else f"{summary.active_days} days"
-    questions = "1 question" if summary.answered == 1 else f"{summary.answered} questions"
-    return (
-        f"In the last 30 days {student.name} answered {questions} on {days},"
-        f" {summary.correct} of them right ({summary.percent}%)."
-    )
+def _chosen(family: Iterable[Recipient], ids: Collection[int] | None) -> list[Recipient]:
+    reached = [recipient for recipient in family if recipient.is_reached]
+    if ids is None:
+        return reached
+    chosen = [recipient for recipient in reached if recipient.guardian.pk in ids]
+    if len(chosen) < len(set(ids)):
+        raise Invalid(
+            "guardians", "Somebody you chose can no longer be written to. Look at the list again."
+        )
+    if reached and not chosen:
+        raise Invalid("guardians", "Choose at least one person.")
+    return chosen
+
+
+def _what_was_done(letters: Iterable[Letter], recipients: list[Recipient], topic: str) -> str:
+    if not recipients:
+        return NOBODY_TO_REACH
+    return str(LetterTemplate.Topic(topic).label) if topic else excerpt(next(iter(letters)).text)
 
 
 def _write_letter(
-    intervention: Intervention,
-    guardian: Guardian | None,
-    body: str,
-    summary: Tally | None,
-    at: datetime,
+    intervention: Intervention, recipient: Recipient | None, letter: Letter, at: datetime
 ) -> None:
     student = intervention.student
+    guardian = None if recipient is None else recipient.guardian
     # No child's name and no reason: subjects are seen on locked screens and by mail servers.
-    subject = f"A note from {student.school.name}"[:200]
+    subject = one_line(put(phrases(letter.language).subject, school=student.school.name))[:200]
+    name = guardian.name if guardian else name_for_nobody(student, letter.language)
+    body = whole_letter(
+        letter.text,
+        name=name,
+        student=student,
+        summary=letter.summary,
+        language=letter.language,
+        literals=letter.literals,
+    )
     email: OutboundEmail | None = None
-    if guardian is not None and guardian.email:
-        email = queue_email(
-            student.school,
-            to=guardian.email,
+    if recipient is not None and recipient.how == "mail":
+        email = queue_family_mail(
+            recipient.link,
+            by=intervention.teacher,
             subject=subject,
             text=body,
-            dedupe_key=f"parent-notification-{intervention.pk}-{guardian.pk}",
+            language=letter.language,
+            dedupe_key=f"parent-notification-{intervention.pk}-{recipient.guardian.pk}",
             at=at,
         )
     ParentNotification.objects.create(
@@ -101,13 +184,14 @@ def _write_letter(
         teacher=intervention.teacher,
         student=student,
         guardian=guardian,
+        language=letter.language,
         subject=subject,
         body=body,
-        summary=_as_json(summary),
+        summary=_as_json(letter.summary),
         email=email,
         created_at=at,
     )
 
 
-def _as_json(summary: Tally | None) -> dict[str, Any] | None:
-    return None if summary is None else {"days": 30, **asdict(summary)}
+def _as_json(summary: FamilySummary | None) -> dict[str, Any] | None:
+    return None if summary is None else asdict(summary)

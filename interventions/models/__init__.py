@@ -5,7 +5,7 @@ defaults and index names they were asked for (tests/test_schema.py compares them
 everything else is added to them.
 """
 
-from interventions.models.families import ParentNotification
+from interventions.models.families import LetterTemplate, ParentNotification
 from interventions.models.meetings import CalendarFeed, Meeting, MeetingMail
 from interventions.models.messages import TeacherMessage
 from interventions.models.record import Intervention, InterventionChange
@@ -15,6 +15,7 @@ __all__ = [
     "CalendarFeed",
     "Intervention",
     "InterventionChange",
+    "LetterTemplate",
     "Meeting",
     "MeetingMail",
     "MessageTemplate",

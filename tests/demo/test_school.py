@@ -26,6 +26,8 @@ from alpha.learning.models import (
 from alpha.notifications.models import Notification
 from analytics.services import AnalyticsService
 from interventions.agenda import agenda, past_entries, past_moments
+from interventions.families import family_of
+from interventions.letter_states import state_of
 from interventions.models import (
     Intervention,
     InterventionChange,
@@ -275,6 +277,47 @@ def test_letters_went_to_guardians_with_and_without_an_address_and_to_nobody():
     assert letters.filter(email__isnull=False).exists()
     assert letters.filter(guardian__isnull=False, email__isnull=True).exists()
     assert letters.filter(guardian__isnull=True).exists()
+
+
+def test_letters_of_the_past_were_sent():
+    letters = ParentNotification.objects.filter(email__isnull=False)
+    story = letters.filter(student__name__in=["Student 1", "Student 2"])
+
+    assert set(letters.exclude(pk__in=story).values_list("email__status", flat=True)) == {"sent"}
+    assert not letters.filter(email__sent_at__gt=timezone.now()).exists()
+    assert not letters.filter(body__contains="{").exists()
+
+
+def test_families_of_the_story_show_every_state_of_a_letter():
+    story = ParentNotification.objects.filter(student__name__in=["Student 1", "Student 2"])
+    teacher = User.objects.get(username=TEACHER.username)
+
+    assert {state_of(letter).kind for letter in story.select_related("email")} == {
+        "sent",
+        "failed",
+        "cancelled",
+        "retry",
+        "paper",
+    }
+    assert set(story.values_list("language", flat=True)) == {"en", "es"}
+    assert set(story.values_list("teacher", flat=True)) == {teacher.pk}
+
+
+def test_families_of_the_story_show_every_way_a_letter_can_go():
+    family = {}
+    for name in ("Student 1", "Student 2", "Student 3"):
+        student = Student.objects.get(name=name)
+        for one in family_of(student, at=timezone.now(), languages=["en", "es"]):
+            family[one.guardian.name] = (one.how, one.language, one.lacking, one.is_often)
+
+    assert family == {
+        "Amina Yusuf": ("mail", "en", "", False),
+        "Bao Tran": ("paper", "en", "", True),
+        "Daniel Ortega": ("opted_out", "en", "", False),
+        "Lucía Ortega": ("mail", "es", "", True),
+        "Mai Tran": ("mail", "en", "Vietnamese", False),
+        "Peter Lang": ("not_allowed", "en", "", False),
+    }
 
 
 def test_guardians_are_of_every_kind():

@@ -358,10 +358,11 @@ def test_templates_do_not_exist_for_students_and_families(people, school, who):
     "act",
     [
         lambda service, student_id: service.send_message(student_id, "Hello"),
+        lambda service, student_id: service.notify_parent(student_id, "Hello"),
         lambda service, student_id: service.schedule_meeting([student_id], "one_on_one", AT_TEN),
         lambda service, student_id: service.get_intervention_history(student_id),
     ],
-    ids=["send_message", "schedule_meeting", "get_intervention_history"],
+    ids=["send_message", "notify_parent", "schedule_meeting", "get_intervention_history"],
 )
 def test_unknown_left_and_foreign_students_are_all_not_found(service, student, school, act):
     foreign = EnrollmentFactory(classroom__school=school).student

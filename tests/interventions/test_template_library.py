@@ -76,11 +76,15 @@ def test_each_school_has_its_own_twelve(school):
 
     assert seed() == (
         "Birch School: 12 created, 12 default templates in all.\n"
+        "Birch School: 8 created, 8 default letters in all.\n"
         "Maple School: 12 created, 12 default templates in all.\n"
+        "Maple School: 8 created, 8 default letters in all.\n"
     )
     assert seed() == (
         "Birch School: 0 created, 12 default templates in all.\n"
+        "Birch School: 0 created, 8 default letters in all.\n"
         "Maple School: 0 created, 12 default templates in all.\n"
+        "Maple School: 0 created, 8 default letters in all.\n"
     )
     assert MessageTemplate.objects.count() == 24
 

@@ -1,10 +1,17 @@
-from datetime import UTC, datetime, time
+import re
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError
 
 from alpha.notifications.models import OutboundEmail
-from alpha.notifications.services import first_moment_allowed, mark_sent, queue_email
+from alpha.notifications.services import (
+    QuietHours,
+    first_moment_allowed,
+    forget_old_mail,
+    mark_sent,
+    queue_email,
+)
 from tests.factories import OutboundEmailFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +119,48 @@ def test_a_sent_mail_has_its_time():
         NOON,
         1,
     )
+
+
+def test_quiet_hours_of_ones_own_go_before_those_of_the_school(school):
+    email = queue_email(
+        school,
+        to="ana@example.org",
+        subject="A note",
+        text="Hello.",
+        dedupe_key="letter-1",
+        at=new_york(20),
+        hours=QuietHours(time(21), time(9)),
+    )
+
+    assert email.send_after == new_york(20)
+    assert (email.quiet_from, email.quiet_until) == (time(21), time(9))
+    assert first_moment_allowed(school, new_york(22), QuietHours(time(21), time(9))) == new_york(
+        9, day=24
+    )
+
+
+def test_a_queued_mail_has_its_id_before_it_is_tried(school, settings):
+    settings.DEFAULT_FROM_EMAIL = "Office <office@school.example>"
+
+    email = queue_email(
+        school, to="ana@example.org", subject="", text="", dedupe_key="letter-1", at=NOON
+    )
+
+    assert re.fullmatch(r"<[0-9a-f-]{36}@school\.example>", email.message_id)
+    assert (email.school, email.category) == (school, "progress")
+
+
+def test_old_mail_is_emptied_and_stays_known_as_sent(school):
+    old = OutboundEmailFactory(
+        school=school, status="sent", sent_at=NOON - timedelta(days=31), attachments=[{"a": "b"}]
+    )
+    recent = OutboundEmailFactory(status="sent", sent_at=NOON - timedelta(days=29))
+    waiting = OutboundEmailFactory(send_after=NOON - timedelta(days=90))
+
+    assert forget_old_mail(NOON) == 1
+    assert forget_old_mail(NOON) == 0
+
+    for email in (old, recent, waiting):
+        email.refresh_from_db()
+    assert (old.text, old.attachments, old.status) == ("", [], "sent")
+    assert (recent.text, waiting.text) == ("Hello.", "Hello.")

@@ -9,6 +9,7 @@ from alpha.learning.models.roster import (
     Enrollment,
     Guardian,
     Guardianship,
+    MailOptOut,
     Student,
 )
 
@@ -23,6 +24,7 @@ __all__ = [
     "Guardianship",
     "Item",
     "LearningPath",
+    "MailOptOut",
     "PracticeImport",
     "PracticeSession",
     "Skill",

@@ -4,8 +4,10 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from alpha.accounts.models import Role, School
+from alpha.notifications.models import OutboundEmail
 
 
 def unique_external_id(name: str) -> models.UniqueConstraint:
@@ -74,6 +76,10 @@ class Guardian(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=50, blank=True)
     language = models.CharField(max_length=20, default="en")
+    quiet_from = models.TimeField(
+        null=True, blank=True, help_text="No mail leaves after this hour; empty: as for the school."
+    )
+    quiet_until = models.TimeField(null=True, blank=True)
     source = models.CharField(max_length=50, blank=True)
     external_id = models.CharField(max_length=200, blank=True)
     students: models.ManyToManyField = models.ManyToManyField(
@@ -82,7 +88,15 @@ class Guardian(models.Model):
 
     class Meta:
         ordering = ["name", "id"]
-        constraints = [unique_external_id("guardian_external_id_unique")]
+        constraints = [
+            unique_external_id("guardian_external_id_unique"),
+            models.CheckConstraint(
+                name="guardian_quiet_hours_whole",
+                violation_error_message="Quiet hours need a beginning and an end.",
+                condition=models.Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | models.Q(quiet_from__isnull=False, quiet_until__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -107,6 +121,30 @@ class Guardianship(models.Model):
 
     def __str__(self) -> str:
         return f"{self.guardian} – {self.student}"
+
+
+class MailOptOut(models.Model):
+    """A guardian wants no more mail of a category about a child. Others of the family go on getting theirs."""
+
+    guardianship = models.ForeignKey(
+        Guardianship, on_delete=models.CASCADE, related_name="mail_opt_outs"
+    )
+    category = models.CharField(max_length=20, choices=OutboundEmail.Category)
+    opted_out_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guardianship", "category"], name="mail_opt_out_unique"
+            ),
+            models.CheckConstraint(
+                name="mail_opt_out_category_known",
+                condition=models.Q(category__in=["progress", "meetings"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guardianship}: {self.get_category_display()}"
 
 
 class Classroom(models.Model):

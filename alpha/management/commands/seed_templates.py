@@ -3,13 +3,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from alpha.accounts.models import School
+from interventions.letter_library import create_default_letters
 from interventions.template_library import create_default_templates
 
 
 class Command(BaseCommand):
     help = (
-        "Gives every school the twelve default message templates it does not have yet."
-        " Templates that were edited stay as they are; running it again changes nothing."
+        "Gives every school the twelve default message templates, and the letters to families, that it does not have"
+        " yet. Those that were edited stay as they are; running it again changes nothing."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -20,4 +21,8 @@ class Command(BaseCommand):
             result = create_default_templates(school)
             self.stdout.write(
                 f"{school.name}: {result.created} created, {result.total} default templates in all."
+            )
+            letters = create_default_letters(school)
+            self.stdout.write(
+                f"{school.name}: {letters.created} created, {letters.total} default letters in all."
             )

@@ -4,7 +4,7 @@ It is a dialog, or a page for those without scripts, under one address; `?action
 a choice of another kind, or a form that comes back, replaces the body alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
@@ -21,7 +21,7 @@ from alpha.accounts.models import Role, User
 from alpha.htmx import HtmxRequest
 from alpha.learning.models import Student
 from interventions.in_hand import in_hand
-from interventions.models import TeacherMessage
+from interventions.models import ParentNotification, TeacherMessage
 from interventions.situation import situation_of
 
 ROUTE = "interventions:take_action"
@@ -42,6 +42,7 @@ KINDS = {
         "Create Targeted Assignment", "interventions/_create_assignment.html", for_leaders=False
     ),
     "meeting": Kind("Schedule Meeting", "interventions/_schedule_meeting.html"),
+    "parent": Kind("Notify Parent", "interventions/_notify_parent.html"),
 }
 FIRST_KIND = "message"
 
@@ -51,13 +52,14 @@ class Done:
     """What the dialog says when the action is done: `said` in the request's words, `detail` what happens next.
 
     `text`: what somebody else will read, where there is such a text. `message`: one that can be taken back until it is
-    released, which then takes the place of `detail`.
+    released, which then takes the place of `detail`. `letters`: those to the family, with their states.
     """
 
     said: str
     detail: str
     text: str = ""
     message: TeacherMessage | None = None
+    letters: Sequence[ParentNotification] = ()
 
 
 def acting(request: HtmxRequest) -> User:

@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from alpha.htmx import HtmxRequest
 from alpha.learning.access import find_student_to_help
-from interventions.views.actions import assignment, meeting, message
+from interventions.views.actions import assignment, meeting, message, parent
 from interventions.views.actions.frame import FIRST_KIND, KINDS, acting, kinds_for, show
 
 # Each module answers `context(request, student)`, what its empty form needs, and `post(request, student)`.
@@ -21,6 +21,7 @@ MODULES: dict[str, ModuleType] = {
     "message": message,
     "assignment": assignment,
     "meeting": meeting,
+    "parent": parent,
 }
 
 
