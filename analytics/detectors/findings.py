@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Kind = Literal[
     "inactivity",
@@ -22,6 +22,8 @@ Severity = Literal["low", "medium", "high"]
 CONCERNS: tuple[Kind, ...] = ("inactivity", "struggling", "decline", "wheel_spinning", "overdue")
 CLASS_NOTES: tuple[Kind, ...] = ("class_gap",)
 GOOD_NEWS: tuple[Kind, ...] = ("improved", "returned", "mastered", "streak")
+
+KINDS: frozenset[Kind] = frozenset(get_args(Kind))
 
 # What a finding is about besides the student: kind, skill, assignment.
 Subject = tuple[Kind, int | None, int | None]
@@ -56,3 +58,8 @@ def iso(day: int | None) -> str | None:
 def rounded(number: float) -> float:
     """Keep four digits: more would be noise, and the two databases might differ in them."""
     return round(number, 4)
+
+
+def known_kind(name: str) -> Kind:
+    """Return the kind of this name; KeyError for any other."""
+    return {kind: kind for kind in KINDS}[name]  # type: ignore[index]  # a string is looked for

@@ -182,14 +182,18 @@ def streak(
     days: Sequence[Day], on: int, calendar: SchoolCalendar, limits: RuleLimits
 ) -> Finding | None:
     """Good news: within the last seven dates an unbroken streak reached ten school days."""
-    if len(days) < limits.streak_days or calendar.count(days[-1][0] + 1, on):
+    need = limits.streak_days
+    if len(days) < need or calendar.count(days[-1][0] + 1, on):
+        return None
+    # Cheaper than counting streaks: a school day without practice among them breaks it.
+    if calendar.count(days[-need][0], days[-1][0] + 1) > need:
         return None
     lengths = streaks((date.fromordinal(day) for day, _, _ in days), calendar.is_school_day)
     now = lengths[date.fromordinal(days[-1][0])]
-    if now < limits.streak_days:
+    if now < need:
         return None
     run = list(lengths)[-now:]
-    reached = run[limits.streak_days - 1]
+    reached = run[need - 1]
     if on - reached.toordinal() >= NEWS_DAYS:
         return None
     return Finding(
@@ -202,7 +206,7 @@ def streak(
             "days": now,
             "since": run[0].isoformat(),
             "reached": reached.isoformat(),
-            "limits": {"days": limits.streak_days},
+            "limits": {"days": need},
         },
         episode=f"since {run[0].isoformat()}",
     )
