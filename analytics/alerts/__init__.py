@@ -1,6 +1,26 @@
 """Alerts over time: looked for, kept, acted on."""
 
+from analytics.alerts.changes import (
+    AlertConflictError,
+    acknowledge,
+    dismiss,
+    reopen,
+    resolve,
+    snooze,
+    undo,
+)
 from analytics.alerts.evaluation import evaluate_school, evaluate_students
 from analytics.alerts.keeping import Evaluation
 
-__all__ = ["Evaluation", "evaluate_school", "evaluate_students"]
+__all__ = [
+    "AlertConflictError",
+    "Evaluation",
+    "acknowledge",
+    "dismiss",
+    "evaluate_school",
+    "evaluate_students",
+    "reopen",
+    "resolve",
+    "snooze",
+    "undo",
+]
