@@ -11,10 +11,12 @@ from analytics.alerts.changes import (
 )
 from analytics.alerts.evaluation import evaluate_school, evaluate_students
 from analytics.alerts.keeping import Evaluation
+from analytics.alerts.preview import Preview, would_flag
 
 __all__ = [
     "AlertConflictError",
     "Evaluation",
+    "Preview",
     "acknowledge",
     "dismiss",
     "evaluate_school",
@@ -23,4 +25,5 @@ __all__ = [
     "resolve",
     "snooze",
     "undo",
+    "would_flag",
 ]
