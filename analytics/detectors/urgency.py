@@ -1,10 +1,14 @@
 """Which of many alerts comes first: severity × certainty × waiting."""
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TypeVar
 
 from analytics.detectors.findings import Severity
+
+T = TypeVar("T")
 
 WEIGHT: Mapping[Severity, int] = MappingProxyType({"low": 1, "medium": 2, "high": 3})
 # A school week of waiting makes an alert half as urgent again; more than that adds nothing.
@@ -12,6 +16,8 @@ LONGEST_WAIT = 5
 WAIT_COUNTS = 0.1
 # What a second rule about the same student adds.
 FURTHER = 0.5
+MOST_SHOWN = 7
+NEWS_ONE_IN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +49,10 @@ def urgency(claims: Iterable[Claim]) -> float:
 
 def highest(severities: Iterable[Severity]) -> Severity:
     return max(severities, key=lambda severity: WEIGHT[severity])
+
+
+def first_shown(concerns: Sequence[T], news: Sequence[T], most: int = MOST_SHOWN) -> tuple[T, ...]:
+    """Choose what is shown first, both in their order: at least one in five is good news where there is any."""
+    number = min(most, len(concerns) + len(news))
+    good = min(len(news), max(math.ceil(number / NEWS_ONE_IN), number - len(concerns)))
+    return (*concerns[: number - good], *news[:good])

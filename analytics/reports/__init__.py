@@ -8,15 +8,19 @@ from analytics.reports.shape import Named, Point, Window, as_data
 from analytics.reports.skill import SkillReport, skill_report
 from analytics.reports.student import StudentReport, Trends, student_report, student_trends
 from analytics.reports.student_lists import SORTS, ClassStudents, StudentRow, sorted_rows
+from analytics.reports.today import AlertLine, Card, OpenAlerts, open_alerts
 
 __all__ = [
     "SORTS",
+    "AlertLine",
+    "Card",
     "CellEvidence",
     "ClassReport",
     "ClassRow",
     "ClassStudents",
     "Heatmap",
     "Named",
+    "OpenAlerts",
     "Point",
     "SkillReport",
     "StudentReport",
@@ -29,6 +33,7 @@ __all__ = [
     "class_report",
     "class_students",
     "narrowed",
+    "open_alerts",
     "shared_gaps",
     "skill_heatmap",
     "skill_report",
