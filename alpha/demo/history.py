@@ -169,6 +169,7 @@ class History:
         record_practice(
             self.clock.school,
             [replace(sitting, assignment_id=work.assignment_id) for sitting in sittings],
+            announce=False,
         )
         record_work_progress(
             work,

@@ -14,6 +14,7 @@ from alpha.demo.classes import CLASSES, ClassPlan, build_classes
 from alpha.demo.clock import DemoClock
 from alpha.demo.curriculum import create_skills
 from alpha.demo.history import History
+from alpha.demo.mornings import tell_mornings
 from alpha.demo.people import People
 from alpha.demo.removal import remove_school
 from alpha.demo.sign_ins import SCHOOL_CODE, SCHOOL_NAME
@@ -78,6 +79,7 @@ def build_school(now: datetime, plans: Sequence[ClassPlan]) -> School:
     classes = build_classes(plans, people, skills, clock)
     assigned = [session for one in classes for session in give_assignments(one, clock, rng)]
     everyday = chain.from_iterable(one.practice(clock) for one in classes)
-    record_practice(school, [*story, *assigned, *everyday])
+    record_practice(school, [*story, *assigned, *everyday], announce=False)
     History(classes, clock, rng).act()
+    tell_mornings(classes, clock, Random(SEED))
     return school

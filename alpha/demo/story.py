@@ -18,6 +18,7 @@ from alpha.learning.services.roster import add_teacher, create_classroom, enroll
 CLASS_NAME = "Grade 5 Math – Small Group"
 SKILL_CODES = ("fractions", "division", "multiplication")
 SECONDS_A_QUESTION = 90
+GROUP_BEGAN_AGO = 60
 FIRST_HOUR, HOURS_APART = 9.0, 0.25
 
 # days ago, then (right, answered) of each skill in the order above
@@ -112,7 +113,7 @@ def sessions(
 
 def _make_student(people: People, classroom: Classroom, name: str, clock: DemoClock) -> Student:
     student = people.make_story_student(name)
-    enroll_student(student, classroom, starts_on=clock.day(120))
+    enroll_student(student, classroom, starts_on=clock.day(GROUP_BEGAN_AGO))
     if name == STUDENT.name:
         people.make_shown_guardian(student)
     return student
