@@ -6,18 +6,21 @@ up when the claim runs out.
 """
 
 import logging
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Event
 
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
+from alpha.accounts.models import School
 from alpha.jobs.queued import run_queued, take_up_abandoned
 from alpha.jobs.schedule import EACH_ROUND, Job, run_due
 from alpha.notifications.delivery import deliver_due
 from alpha.notifications.services import forget_old_mail
+from analytics.alerts import evaluate_school
+from interventions.actions.reminders import remind_of_meetings
 from interventions.mail_rights import may_send
 
 logger = logging.getLogger(__name__)
@@ -26,6 +29,8 @@ PAUSE_SECONDS = 3
 NIGHTLY = timedelta(days=1)
 # Eight o'clock UTC: the small hours of American schools.
 NIGHT = timedelta(hours=8)
+# Three o'clock by a school's own clocks.
+SMALL_HOURS = timedelta(hours=3)
 
 
 def jobs(keep_going: Callable[[], bool]) -> tuple[Job, ...]:
@@ -38,9 +43,27 @@ def jobs(keep_going: Callable[[], bool]) -> tuple[Job, ...]:
             # Each mail is claimed by itself: a second worker may help.
             lease=timedelta(minutes=1),
         ),
+        Job("remind of meetings", timedelta(hours=1), remind_of_meetings),
+        *nights(),
         Job("take up abandoned tasks", timedelta(minutes=5), take_up_abandoned),
         Job("forget old mail", NIGHTLY, forget_old_mail, offset=NIGHT),
     )
+
+
+def nights() -> Iterator[Job]:
+    """Each school's own night, when everybody is looked at; a night that was missed is made up for in the morning."""
+    for school in School.objects.order_by("pk"):
+        ahead = timezone.now().astimezone(school.zone).utcoffset() or timedelta()
+        yield Job(
+            f"look for alerts: {school.code}",
+            NIGHTLY,
+            partial(_look_for_alerts, school),
+            offset=(SMALL_HOURS - ahead) % NIGHTLY,
+        )
+
+
+def _look_for_alerts(school: School, now: datetime) -> None:
+    evaluate_school(school, on=school.day_of(now))
 
 
 class Worker:

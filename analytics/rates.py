@@ -6,6 +6,7 @@ Pure functions: proportions are 0..1, nothing here knows a model or a database.
 import math
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist, fmean, variance
 from typing import Literal, TypeVar
 
@@ -119,10 +120,25 @@ def struggling(
         return "no_data"
     if correct / answered >= threshold:
         return "no"
+    if answered < min_answers:
+        return "watch"
+    chance = chance_below(threshold, correct, answered, days, prior)
+    return "yes" if chance >= prob else "watch"
+
+
+# One student's counts are asked about several times in a row: is she struggling, how surely, is it over.
+@lru_cache(maxsize=4096)
+def chance_below(
+    threshold: float,
+    correct: int,
+    answered: int,
+    days: int | None = None,
+    prior: tuple[float, float] = DEFAULT_PRIOR,
+) -> float:
+    """Return P(true accuracy < threshold); without answers it is what the prior alone says."""
     mean, strength = prior
     right, seen = effective_counts(correct, answered, days)
-    chance = beta_cdf(threshold, right + mean * strength, seen - right + (1 - mean) * strength)
-    return "yes" if answered >= min_answers and chance >= prob else "watch"
+    return beta_cdf(threshold, right + mean * strength, seen - right + (1 - mean) * strength)
 
 
 def rank_class(scores: Mapping[StudentId, float | None]) -> dict[StudentId, Rank | None]:

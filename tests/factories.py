@@ -273,6 +273,37 @@ class AlertFactory(DjangoModelFactory):
     dedupe_key = factory.Sequence(lambda n: f"alert-{n}")
 
 
+class AlertTriggerFactory(DjangoModelFactory):
+    class Meta:
+        model = analytics.AlertTrigger
+
+    student = factory.SubFactory(StudentFactory)
+    classroom = factory.SubFactory(
+        ClassroomFactory, school=factory.SelfAttribute("..student.school")
+    )
+    kind = analytics.Alert.Kind.STRUGGLING
+    key = factory.Sequence(lambda n: f"trigger-{n}")
+    evaluated_on = factory.LazyFunction(timezone.localdate)
+
+
+class AlertChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = analytics.AlertChange
+
+    alert = factory.SubFactory(AlertFactory)
+    action = analytics.AlertChange.Action.ACKNOWLEDGED
+    made_by = factory.SubFactory(
+        TeacherFactory, school=factory.SelfAttribute("..alert.classroom.school")
+    )
+
+
+class ClassroomRulesFactory(DjangoModelFactory):
+    class Meta:
+        model = analytics.ClassroomRules
+
+    classroom = factory.SubFactory(ClassroomFactory)
+
+
 class ReportViewFactory(DjangoModelFactory):
     class Meta:
         model = analytics.ReportView

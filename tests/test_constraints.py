@@ -193,7 +193,51 @@ BROKEN = {
         twice, make.OutboundEmailFactory, message_id="<1@example.org>"
     ),
     "alert_open_once": partial(twice, make.AlertFactory, dedupe_key="struggling:1"),
-    "alert_closed_has_time": partial(make.AlertFactory, status="resolved"),
+    "alert_once_an_episode": partial(
+        twice,
+        make.AlertFactory,
+        dedupe_key="inactivity:1",
+        episode="after 2026-11-13",
+        status="resolved",
+        closed_at=timezone.now,
+        close_reason="over",
+    ),
+    "alert_closed_has_time": partial(make.AlertFactory, status="resolved", close_reason="over"),
+    "alert_close_reason_fits_status": partial(
+        make.AlertFactory, status="dismissed", closed_at=timezone.now(), close_reason="over"
+    ),
+    "alert_snoozed_while_open": partial(
+        make.AlertFactory,
+        status="resolved",
+        closed_at=timezone.now(),
+        close_reason="over",
+        snoozed_until=date(2026, 12, 1),
+    ),
+    "alert_severity_known": partial(make.AlertFactory, severity="dreadful"),
+    "alert_certainty_is_share": partial(make.AlertFactory, certainty=83),
+    "alert_kind_known": partial(make.AlertFactory, kind="mood"),
+    "alert_student_unless_class_note": partial(make.AlertFactory, kind="class_gap"),
+    "alert_skill_and_assignment_named": partial(make.AlertFactory, kind="wheel_spinning"),
+    "alert_trigger_once_a_day": partial(
+        twice, make.AlertTriggerFactory, key="struggling:1", evaluated_on=date(2026, 11, 23)
+    ),
+    "alert_trigger_kind_known": partial(make.AlertTriggerFactory, kind="mood"),
+    "alert_trigger_severity_known": partial(make.AlertTriggerFactory, severity="dreadful"),
+    "alert_trigger_certainty_is_share": partial(make.AlertTriggerFactory, certainty=-0.1),
+    "alert_trigger_student_unless_class_note": partial(make.AlertTriggerFactory, kind="class_gap"),
+    "alert_trigger_skill_and_assignment_named": partial(make.AlertTriggerFactory, kind="overdue"),
+    "alert_change_action_known": partial(make.AlertChangeFactory, action="forgotten"),
+    "alert_change_made_by_somebody": partial(make.AlertChangeFactory, made_by=None),
+    "alert_change_undo_names_what": partial(make.AlertChangeFactory, action="undone"),
+    "rules_inactive_school_days": partial(make.ClassroomRulesFactory, inactive_school_days=1),
+    "rules_struggling_below": partial(make.ClassroomRulesFactory, struggling_below=70),
+    "rules_struggling_certainty": partial(make.ClassroomRulesFactory, struggling_certainty=0.5),
+    "rules_minimum_answers": partial(make.ClassroomRulesFactory, minimum_answers=9),
+    "rules_decline_change": partial(make.ClassroomRulesFactory, decline_change=0.05),
+    "rules_stuck_answers": partial(make.ClassroomRulesFactory, stuck_answers=4),
+    "rules_stuck_below": partial(make.ClassroomRulesFactory, stuck_below=0.8),
+    "rules_overdue_school_days": partial(make.ClassroomRulesFactory, overdue_school_days=0),
+    "rules_streak_days": partial(make.ClassroomRulesFactory, streak_days=2),
     "report_view_has_one_subject": partial(make.ReportViewFactory, student=None),
     "message_template_default_unique": two_templates_for_one_default,
     "message_template_category_known": partial(make.MessageTemplateFactory, category="praise"),
@@ -277,10 +321,18 @@ def test_students_need_no_email():
 
 
 def test_closed_alert_may_be_raised_again():
-    closed = {"status": "resolved", "closed_at": timezone.now()}
+    closed = {"status": "resolved", "closed_at": timezone.now(), "close_reason": "over"}
     make.AlertFactory(dedupe_key="struggling:1", **closed)
     make.AlertFactory(dedupe_key="struggling:1", **closed)
     make.AlertFactory(dedupe_key="struggling:1")
+
+
+@pytest.mark.parametrize("days", [2, 40, None])
+def test_threshold_within_its_range_is_kept(days):
+    rules = make.ClassroomRulesFactory(inactive_school_days=days)
+
+    rules.refresh_from_db()
+    assert rules.inactive_school_days == days
 
 
 @pytest.mark.parametrize("rating", [1, 5, None])

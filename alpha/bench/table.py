@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from statistics import median
 
 from alpha.bench.measuring import Results, Timing
+from alpha.bench.nightly import Night
 
 HEADINGS = ("", "whole page", "best", "queries", "report", "reading", "floor")
 LONG_HISTORY_COSTS = 1.2
 READING_COSTS = 2.0
+NIGHT_SECONDS = 60
+# Ten times as many students may take this much more memory.
+TEN_TIMES_COSTS = 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,17 @@ def verdicts(short: Results, long: Results) -> Iterator[str]:
         yield _verdict(f"{name}: reading ÷ floor", timing.ratio("reading"), READING_COSTS)
         costs = _times_more(short[name], timing)
         yield _verdict(f"{name}: long ÷ short history", costs, LONG_HISTORY_COSTS)
+
+
+def night(small: Night, large: Night) -> Iterator[str]:
+    """Say how long the nightly evaluation takes, and whether its memory grows with the school."""
+    yield _verdict("Nightly evaluation: seconds", large.seconds, NIGHT_SECONDS)
+    growth = large.megabytes / small.megabytes
+    yield _verdict("Nightly evaluation: memory ÷ a tenth's", growth, TEN_TIMES_COSTS)
+    yield (
+        f"  {large.findings:,} findings; at most {large.megabytes:.0f} MB,"
+        f" {small.megabytes:.0f} MB for a tenth of the students"
+    )
 
 
 def _times_more(short: Timing, long: Timing) -> float:

@@ -180,6 +180,7 @@ class History:
         record_practice(
             self.clock.school,
             [replace(sitting, assignment_id=work.assignment_id) for sitting in sittings],
+            announce=False,
         )
 
     def _meeting(self, occasion: Occasion, at: datetime) -> list[Intervention]:

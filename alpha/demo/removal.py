@@ -17,7 +17,7 @@ from alpha.learning.models import (
     Student,
 )
 from alpha.notifications.models import OutboundEmail
-from analytics.models import Alert, ReportView
+from analytics.models import Alert, AlertTrigger, ReportView
 from interventions.models import (
     Intervention,
     LetterTemplate,
@@ -47,6 +47,7 @@ def remove_school(school: School) -> None:
         MessageTemplate.versions.filter(school=school),
         LetterTemplate.objects.filter(school=school),
         ReportView.objects.filter(viewer__school=school),
+        AlertTrigger.objects.filter(classroom__school=school),
         Alert.objects.filter(classroom__school=school),
         Attempt.objects.filter(student__school=school),
         PracticeSession.objects.filter(student__school=school),

@@ -23,6 +23,7 @@ from interventions.tracking import resolve
 CLASS_NAME = "Grade 5 Math – Small Group"
 SKILL_CODES = ("fractions", "division", "multiplication")
 SECONDS_A_QUESTION = 90
+GROUP_BEGAN_AGO = 60
 FIRST_HOUR, HOURS_APART, LATER = 9.0, 0.25, timedelta(hours=2)
 
 # days ago, then (right, answered) of each skill in the order above
@@ -154,7 +155,7 @@ def help_student_2(people: People, skills: dict[str, Skill], clock: DemoClock) -
 
 def _make_student(people: People, classroom: Classroom, name: str, clock: DemoClock) -> Student:
     student = people.make_story_student(name)
-    enroll_student(student, classroom, starts_on=clock.day(120))
+    enroll_student(student, classroom, starts_on=clock.day(GROUP_BEGAN_AGO))
     if name == STUDENT.name:
         people.make_shown_guardian(student)
     return student

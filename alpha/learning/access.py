@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 
-from alpha.accounts.models import Role, User
+from alpha.accounts.models import Role, School, User
 from alpha.learning.models import (
     AssignedWork,
     Classroom,
@@ -196,20 +196,31 @@ def students_helpable_by(user: User) -> QuerySet[Student]:
         visible = students_visible_to(user)
         return visible if user.role == Role.LEADER else visible.none()
     # Whom a teacher may act on she may see; asking for both would read the same rows twice.
-    today = user.school.today()
-    teaching = ClassroomTeacher.objects.filter(
-        current_on(today),
-        teacher=user,
-        role=ClassroomTeacher.Role.TEACHER,
-        classroom__school=user.school,
-        classroom__is_archived=False,
-    )
     enrolled = Enrollment.objects.filter(
-        current_on(today),
+        current_on(user.school.today()),
         student=OuterRef("pk"),
-        classroom__in=teaching.values("classroom"),
+        classroom__in=_taught_by(user, user.school).values("classroom"),
     )
     return Student.objects.filter(Exists(enrolled), school=user.school, is_active=True)
+
+
+def classrooms_helpable_by(user: User) -> QuerySet[Classroom]:
+    """Classes the user may act on as a whole; the same people as in `students_helpable_by`."""
+    if user.role != Role.TEACHER or user.school is None or not user.is_active:
+        visible = classrooms_visible_to(user)
+        return visible if user.role == Role.LEADER else visible.none()
+    return Classroom.objects.filter(pk__in=_taught_by(user, user.school).values("classroom"))
+
+
+def _taught_by(user: User, school: School) -> QuerySet[ClassroomTeacher]:
+    """What a teacher teaches today as more than an aide: classes in use of her school."""
+    return ClassroomTeacher.objects.filter(
+        current_on(school.today()),
+        teacher=user,
+        role=ClassroomTeacher.Role.TEACHER,
+        classroom__school=school,
+        classroom__is_archived=False,
+    )
 
 
 def helpable_ids(user: User, classroom: Classroom) -> set[int]:

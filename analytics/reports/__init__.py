@@ -10,9 +10,12 @@ from analytics.reports.shape import Named, Point, Window, as_data
 from analytics.reports.skill import SkillReport, skill_report
 from analytics.reports.student import StudentReport, Trends, student_report, student_trends
 from analytics.reports.student_lists import SORTS, ClassStudents, StudentRow, sorted_rows
+from analytics.reports.today import AlertLine, Card, OpenAlerts, open_alerts
 
 __all__ = [
     "SORTS",
+    "AlertLine",
+    "Card",
     "CellEvidence",
     "ClassReport",
     "ClassRow",
@@ -20,6 +23,7 @@ __all__ = [
     "ClassWork",
     "Heatmap",
     "Named",
+    "OpenAlerts",
     "Point",
     "Selection",
     "SkillReport",
@@ -36,6 +40,7 @@ __all__ = [
     "class_students",
     "class_work",
     "narrowed",
+    "open_alerts",
     "selection_of",
     "shared_gaps",
     "skill_heatmap",

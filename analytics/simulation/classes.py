@@ -138,7 +138,7 @@ def class_trends(
 
 def _class_days(rng: Random, shared_rho: float, change: Level) -> list[Day]:
     students = [
-        (_draw_level(rng), rng.uniform(0.1, 0.6), rng.randint(5, 15)) for _ in range(CLASS_SIZE)
+        (draw_level(rng), rng.uniform(0.1, 0.6), rng.randint(5, 15)) for _ in range(CLASS_SIZE)
     ]
     days = []
     for day in range(1, TODAY + 1):
@@ -156,7 +156,7 @@ def _class_days(rng: Random, shared_rho: float, change: Level) -> list[Day]:
 
 
 def _draw_student(rng: Random) -> Practiced:
-    level = _draw_level(rng)
+    level = draw_level(rng)
     few, many = ANSWERS_LIMITS
     drawn = round(rng.lognormvariate(math.log(MEDIAN_ANSWERS), ANSWERS_SPREAD))
     answered = min(many, max(few, drawn))
@@ -168,7 +168,7 @@ def _draw_student(rng: Random) -> Practiced:
     return Practiced(level, correct, answered, days)
 
 
-def _draw_level(rng: Random) -> float:
+def draw_level(rng: Random) -> float:
     level = rng.betavariate(LEVEL_MEAN * LEVEL_STRENGTH, (1 - LEVEL_MEAN) * LEVEL_STRENGTH)
     return min(0.99, max(0.01, level))
 

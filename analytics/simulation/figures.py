@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from analytics.simulation import classes, goals, practice
+from analytics.detectors.findings import Kind
+from analytics.simulation import classes, goals, monitoring, practice
 from analytics.simulation.practice import steady
 from analytics.trends import classify_trend
 
-Unit = Literal["%", "points", "s"]
+Unit = Literal["%", "points", "s", "a week", "days"]
+SHARES: tuple[Unit, ...] = ("%", "points")
 Verdict = Literal["ok", "miss", "info"]
 
 NAME_WIDTH, MEASURED_WIDTH, TARGET_WIDTH = 70, 12, 22
@@ -18,15 +20,16 @@ NAME_WIDTH, MEASURED_WIDTH, TARGET_WIDTH = 70, 12, 22
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is simulated: students a world, classes, students on the way to a goal."""
+    """How much is simulated: students a world, classes, students on the way to a goal, classes watched for alerts."""
 
     students: int
     classes: int
     goals: int
+    watched: int
 
 
-QUICK = Size(students=1500, classes=500, goals=1500)
-FULL = Size(students=20_000, classes=1500, goals=20_000)
+QUICK = Size(students=1500, classes=500, goals=1500, watched=24)
+FULL = Size(students=20_000, classes=1500, goals=20_000, watched=200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Figure:
     @property
     def target(self) -> str:
         if self.at_least is not None and self.at_most is not None:
-            return f"{_bare(self.at_least)} to {_amount(self.at_most, self.unit)}"
+            return f"{_bare(self.at_least, self.unit)} to {_amount(self.at_most, self.unit)}"
         if self.at_most is not None:
             return f"at most {_amount(self.at_most, self.unit)}"
         return "" if self.at_least is None else f"at least {_amount(self.at_least, self.unit)}"
@@ -64,6 +67,7 @@ def figures(size: Size) -> Iterator[Figure]:
     yield from _class_trends(size)
     yield from _small_samples(size)
     yield from _goal_lines(size)
+    yield from _alerts(size)
     yield Figure("Time for 1,000 students' trends", _seconds_for_a_thousand(), unit="s")
 
 
@@ -72,8 +76,8 @@ def heading() -> str:
 
 
 def row(figure: Figure) -> str:
-    measured = f"{figure.measured:.2f} s"
-    if figure.unit != "s":
+    measured = f"{figure.measured:.2f} {figure.unit}"
+    if figure.unit in SHARES:
         measured = f"{figure.measured * 100:.1f}{'%' if figure.unit == '%' else ' points'}"
     return _line(figure.name, measured, figure.target, figure.verdict)
 
@@ -144,6 +148,32 @@ def _goal_lines(size: Size) -> Iterator[Figure]:
     yield Figure("Goal, four-point rule: on track (a side note only)", by_points)
 
 
+def _alerts(size: Size) -> Iterator[Figure]:
+    seen = monitoring.watch_classes(11, size.watched)
+    load = seen.a_week(*monitoring.THREE)
+    yield Figure("Alerts for a class of 30: the three main rules", load, at_most=2.4, unit="a week")
+    yield from _alerts_of(seen, "inactivity", right=0.18, found=0.96, days=11)
+    yield from _alerts_of(seen, "struggling", right=0.78, found=0.96, days=1)
+    yield from _alerts_of(seen, "decline", right=0.28, found=0.70, days=32)
+    wrong = seen.wrong_a_week("decline")
+    yield Figure("Alerts: decline without a fall", wrong, at_most=0.33, unit="a week")
+    ever = seen.steady_alarmed / seen.steady
+    yield Figure("Steady students with a decline alert in 120 days", ever, at_most=0.18)
+    yield Figure("Real falls found within 60 days", seen.found_within("decline", 60))
+
+
+def _alerts_of(
+    seen: monitoring.Figures, kind: Kind, *, right: float, found: float, days: float
+) -> Iterator[Figure]:
+    """Targets: at least this share is right, at least this share is found, half of it within so many days."""
+    yield Figure(f"Alerts: {kind}", seen.a_week(kind), unit="a week")
+    yield Figure(f"Alerts: {kind}, right", seen.precision(kind), at_least=right)
+    yield Figure(f"Alerts: {kind}, found", seen.detected(kind), at_least=found)
+    yield Figure(
+        f"Alerts: {kind}, days until half are found", seen.lag(kind), at_most=days, unit="days"
+    )
+
+
 def _seconds_for_a_thousand() -> float:
     rng = Random(1)
     world = practice.World(steady(0.7))
@@ -160,8 +190,8 @@ def _line(name: str, measured: str, target: str, verdict: str) -> str:
 
 
 def _amount(value: float, unit: Unit) -> str:
-    return f"{_bare(value)}{'%' if unit == '%' else f' {unit}'}"
+    return f"{_bare(value, unit)}{'%' if unit == '%' else f' {unit}'}"
 
 
-def _bare(value: float) -> str:
-    return f"{value * 100:g}"
+def _bare(value: float, unit: Unit) -> str:
+    return f"{value * 100 if unit in SHARES else value:g}"

@@ -22,6 +22,7 @@ OFFICE_PAGES = {
     "learning_skill",
     "learning_item",
     "learning_assignment",
+    "analytics_classroomrules",
     "analytics_reportview",
 }
 
@@ -69,6 +70,7 @@ def rows_of(school):
         "learning_assignment": make.AssignmentFactory(
             school=school, created_by=teacher, classroom=classroom
         ),
+        "analytics_classroomrules": make.ClassroomRulesFactory(classroom=classroom),
         "analytics_reportview": make.ReportViewFactory(viewer=teacher, student=student),
     }
 
@@ -128,6 +130,7 @@ QUERIES = {
     "learning_skill": 8,
     "learning_item": 7,
     "learning_assignment": 7,
+    "analytics_classroomrules": 7,
     "analytics_reportview": 9,
 }
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from analytics.rates import (
     Rank,
     accuracy_interval,
+    chance_below,
     class_prior,
     effective_counts,
     rank_class,
@@ -156,6 +157,14 @@ def test_shrunk_accuracy_lies_between_the_class_and_the_student(pair):
 )
 def test_struggling_splits_what_is_sure_from_what_is_not(correct, answered, days, expected):
     assert struggling(correct, answered, days) == expected
+
+
+def test_chance_below_is_the_posterior_that_struggling_goes_by():
+    # 99 of 180 on nine days: Beta(56.25 + 8.64, 46.02 + 3.36)
+    assert chance_below(0.7, 99, 180, 9) == pytest.approx(0.9985, abs=0.0001)
+    # Without answers it is the prior's word: Beta(8.64, 3.36).
+    assert chance_below(0.7, 0, 0) == pytest.approx(0.4035, abs=0.0001)
+    assert chance_below(0.7, 0, 0, None, (0.5, 30.0)) > 0.98
 
 
 def test_struggling_follows_its_thresholds():

@@ -19,7 +19,7 @@ from analytics.simulation.figures import (
     row,
 )
 
-TINY = Size(students=30, classes=12, goals=20)
+TINY = Size(students=30, classes=12, goals=20, watched=2)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,8 @@ TINY = Size(students=30, classes=12, goals=20)
         (Figure("x", -0.01, -0.01, 0.01, unit="points"), "ok", "-1 to 1 points"),
         (Figure("x", -0.011, -0.01, 0.01, unit="points"), "miss", "-1 to 1 points"),
         (Figure("x", 0.75), "info", ""),
+        (Figure("x", 2.4, at_most=2.4, unit="a week"), "ok", "at most 2.4 a week"),
+        (Figure("x", 33, at_most=32, unit="days"), "miss", "at most 32 days"),
     ],
 )
 def test_a_figure_is_held_against_its_target(figure, verdict, target):
@@ -49,12 +51,14 @@ def test_the_lines_of_the_table():
         row(Figure("Students called changing", 0.0387, at_most=0.05)),
         row(Figure("Error", 0.0731, at_most=0.085, unit="points")),
         row(Figure("Time", 0.0312, unit="s")),
+        row(Figure("Load", 2.27, at_most=2.4, unit="a week")),
     ]
     assert [line.split() for line in lines] == [
         ["Figure", "measured", "target"],
         ["Students", "called", "changing", "3.9%", "at", "most", "5%", "ok"],
         ["Error", "7.3", "points", "at", "most", "8.5", "points", "ok"],
         ["Time", "0.03", "s", "info"],
+        ["Load", "2.27", "a", "week", "at", "most", "2.4", "a", "week", "ok"],
     ]
 
 
@@ -75,6 +79,7 @@ def test_every_kind_of_figure_is_measured(tiny):
         "Struggling",
         "Truly lowest",
         "Goal",
+        "Alerts",
         "Time",
     ):
         assert any(name.startswith(start) for name in names), start

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import analytics.mastery
-from alpha.learning.mastery import mastered, mastered_from_sessions
+from alpha.learning.mastery import chance_below, mastered, mastered_from_sessions, newest_counts
 from alpha.learning.time_on_task import time_on_task
 
 
@@ -86,6 +86,26 @@ def test_thresholds_can_be_chosen():
     assert mastered(answers(5, 5), min_n=6) is False
     assert mastered([1] * 5 + [0] * 10 + [1] * 5, last=5) is True
     assert mastered_from_sessions([(0, 10), (5, 5)], last=5) is True
+
+
+@pytest.mark.parametrize(
+    "sessions, expected",
+    [
+        ([(1, 6), (3, 4)], (4, 10)),
+        ([(0, 9), (2, 6), (4, 5)], (6 * 10 / 11, 10)),  # whole sessions back to ten: 6 of 11
+        ([(2, 3)], (2, 3)),  # fewer than ten are taken as they are
+        ([], (0, 0)),
+    ],
+)
+def test_newest_counts_are_scaled_down_to_ten(sessions, expected):
+    assert newest_counts(sessions) == pytest.approx(expected)
+
+
+def test_chance_below_is_what_is_left_of_mastery():
+    # Nine of ten: Beta(11.8, 2.2). Mastered is a chance of at most .20.
+    assert chance_below(0.75, 9, 10) == pytest.approx(0.160, abs=0.001)
+    assert chance_below(0.75, 5, 5) <= 0.20
+    assert chance_below(0.60, 4, 10) == pytest.approx(0.803, abs=0.001)
 
 
 def test_analytics_uses_the_same_rules():

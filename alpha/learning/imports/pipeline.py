@@ -35,7 +35,12 @@ from alpha.learning.imports.staging import StagedStudent, Staging
 from alpha.learning.imports.summary import ImportSummary
 from alpha.learning.imports.works import record_given_work
 from alpha.learning.models import Attempt, PracticeImport, PracticeSession
-from alpha.learning.services.practice import NewAttempt, NewSession, record_practice
+from alpha.learning.services.practice import (
+    NewAttempt,
+    NewSession,
+    announce_practice,
+    record_practice,
+)
 
 ROWS_AT_ONCE = 2000
 STUDENTS_AT_ONCE = 50
@@ -169,6 +174,7 @@ class _Writing:
         self.summary = summary
         self.directory = Directory(school, format_, summary, is_dry=request.is_dry)
         self.dates = self._estimated_dates()
+        self.practiced: set[int] = set()
 
     def run(self, progress: Progress) -> None:
         with self._transaction():
@@ -184,6 +190,7 @@ class _Writing:
             record.finished_at = timezone.now()
             record.summary = record.summary | self.summary.as_json()
             record.save(update_fields=["finished_at", "summary"])
+            announce_practice(self.school, self.practiced)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -241,7 +248,8 @@ class _Writing:
             for session in self._sessions(students.get(external_id, 0), external_id, own, known)
         ]
         if not self.request.is_dry:
-            record_practice(self.school, sessions)
+            record_practice(self.school, sessions, announce=False)
+            self.practiced.update(session.student_id for session in sessions)
             record_given_work(self.staging.works_of(batch), self.directory.assignments, students)
         new = sum(session.questions_answered for session in sessions)
         total = sum(answer.answered for own in answers.values() for answer in own)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from alpha.learning.answer_checking import is_right
 from alpha.learning.models import AssignedWork, Attempt, Item, PracticeSession, Student
-from alpha.learning.services.practice import announce, follow_practice
+from alpha.learning.services.practice import announce_practice, follow_practice
 from alpha.learning.time_on_task import CAP_SECONDS, SESSION_GAP_SECONDS
 
 # What was answered on our own pages, whatever else was imported.
@@ -69,7 +69,7 @@ def record_answer(
     )
     _write(session, attempt)
     follow_practice(student.school, [student], [session])
-    announce(student.school, [student.pk])
+    announce_practice(student.school, [student.pk])
     return attempt
 
 

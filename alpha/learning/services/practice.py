@@ -1,6 +1,6 @@
 """Practice that happened, written down: sessions, their answers, and the learning paths and effort that follow."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -80,12 +80,15 @@ class RecordedPractice:
 
 
 @transaction.atomic
-def record_practice(school: School, sessions: Iterable[NewSession]) -> RecordedPractice:
+def record_practice(
+    school: School, sessions: Iterable[NewSession], *, announce: bool = True
+) -> RecordedPractice:
     """Write sessions of one school, in any order; known external ids are skipped, so a repeat is harmless.
 
     A session that is new but holds known answers keeps its new ones, and a share of its time. Assigned work moves
     forward with its sessions (`work_progress`). Raises ValueError for a student or a skill of another school.
-    `practice_recorded` is sent after commit.
+    `practice_recorded` is sent after commit; a caller that records in many parts turns this off (`announce`) and calls
+    `announce_practice` once for all of them.
     """
     by_student: dict[int, list[NewSession]] = {}
     for session in sessions:
@@ -107,13 +110,27 @@ def record_practice(school: School, sessions: Iterable[NewSession]) -> RecordedP
                 skipped_answers=sum(session.questions_answered for session in given) - answered,
             )
         )
-    announce(school, recorded_for)
+    if announce:
+        announce_practice(school, recorded_for)
     return RecordedPractice(
         sessions=sum(part.sessions for part in parts),
         answers=sum(part.answers for part in parts),
         skipped=sum(part.skipped for part in parts),
         skipped_answers=sum(part.skipped_answers for part in parts),
     )
+
+
+def announce_practice(school: School, student_ids: Collection[int]) -> None:
+    """Send `practice_recorded` for these students, if there are any, once what is under way is committed."""
+    if student_ids:
+        transaction.on_commit(
+            partial(
+                practice_recorded.send_robust,
+                sender=PracticeSession,
+                school=school,
+                student_ids=tuple(sorted(student_ids)),
+            )
+        )
 
 
 def _record_chunk(
@@ -153,19 +170,6 @@ def follow_practice(
     users = {student.pk: student.user_id for student in students if student.pk in practiced}
     record_effort(school, rows, users)
     update_works((row.student_id, row.assignment_id) for row in rows if row.assignment_id)
-
-
-def announce(school: School, student_ids: Sequence[int]) -> None:
-    """Send `practice_recorded` after commit, if there is anybody to name."""
-    if student_ids:
-        transaction.on_commit(
-            partial(
-                practice_recorded.send_robust,
-                sender=PracticeSession,
-                school=school,
-                student_ids=tuple(student_ids),
-            )
-        )
 
 
 def _with_assignments(student_ids: list[int], fresh: list[NewSession]) -> list[NewSession]:

@@ -222,6 +222,28 @@ def test_more_students_than_one_batch_holds_are_all_taken_in(run, write, school)
     assert PracticeSession.objects.count() == 120
 
 
+def test_import_of_several_batches_is_announced_once(
+    run, write, school, django_capture_on_commit_callbacks, monkeypatch
+):
+    monkeypatch.setattr(pipeline, "STUDENTS_AT_ONCE", 2)
+    heard = []
+
+    def listen(sender, school, student_ids, **rest):
+        heard.append(student_ids)
+
+    path = write([answer(n, student_id=str(n), answer_id=str(n)) for n in range(5)])
+    practice_recorded.connect(listen)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            run(path, "--dry-run")
+            run(path)
+    finally:
+        practice_recorded.disconnect(listen)
+
+    assert heard == [tuple(Student.objects.order_by("pk").values_list("pk", flat=True))]
+    assert len(heard[0]) == 5
+
+
 def test_batch_is_written_whole_or_not_at_all(run, write, school, monkeypatch):
     def fail(*arguments):
         raise RuntimeError("the power went out")
