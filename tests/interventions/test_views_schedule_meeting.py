@@ -298,6 +298,8 @@ def test_the_family_is_invited_where_it_is_asked_for(signed_in, address, student
 
     assert OutboundEmail.objects.filter(to="ana@example.org").count() == mails
     assert ("Invited by e-mail: Ana Okafor" in response.text) is bool(mails)
+    is_conference = changes.get("meeting_type") == "parent_conference"
+    assert ("About" if is_conference else "With") + " Sam Okafor" in response.text
 
 
 @BOTH

@@ -129,10 +129,11 @@ def done(student: Student, form: MeetingForm) -> Done:
     agreed = form.cleaned_data
     starts_at = agreed["scheduled_at"]
     ends_at = starts_at + timedelta(minutes=agreed["duration_minutes"])
+    names = [each.name for each in [student, *form.others]]
     lines = [
         day_and_hours(student.school, starts_at, ends_at),
         agreed["location"],
-        f"With {', '.join(each.name for each in [student, *form.others])}",
+        f"{'About' if form.is_conference else 'With'} {', '.join(names)}",
         invited_words(family_of([student, *form.others])) if form.invites_family else "",
     ]
     detail = "The student finds it in the inbox."

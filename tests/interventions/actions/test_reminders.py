@@ -8,7 +8,7 @@ from alpha.notifications.models import Notification, OutboundEmail
 from alpha.notifications.services import mark_sent
 from interventions.actions.meeting import schedule_meeting
 from interventions.actions.meeting_changes import cancel_meetings, reschedule_meetings
-from interventions.actions.reminders import remind_of_meetings
+from interventions.actions.reminders import _due, _remind, remind_of_meetings
 from interventions.models import Meeting
 from tests.factories import MeetingFactory
 
@@ -78,6 +78,28 @@ def test_a_second_round_reminds_of_nothing(student, teacher, mother):
     assert remind_of_meetings(NOW + timedelta(hours=1)) == 0
     assert (reminders(), mails()) == before
     assert Meeting.objects.get().reminded_at == NOW
+
+
+def test_of_two_workers_at_once_one_reminds(student, teacher, school):
+    arrange([student], teacher)
+    read_by_both = list(_due(school, NOW))
+
+    assert [_remind(read_by_both, NOW), _remind(read_by_both, NOW)] == [1, 0]
+    assert len(reminders()) == len(mails()) == 1
+
+
+@pytest.mark.parametrize(
+    "change", [{"status": "cancelled", "cancelled_at": NOW}, {"ics_sequence": 1}]
+)
+def test_what_changes_while_a_worker_looks_is_left_to_the_next_round(
+    student, teacher, school, change
+):
+    arrange([student], teacher)
+    read_before = list(_due(school, NOW))
+    Meeting.objects.update(**change)
+
+    assert _remind(read_before, NOW) == 0
+    assert (reminders(), mails()) == ([], [])
 
 
 @pytest.mark.parametrize(
