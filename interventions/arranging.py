@@ -4,21 +4,19 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alpha.accounts.models import School, User
-from alpha.accounts.selectors import school_day_test
+from alpha.accounts.selectors import next_school_day
 from alpha.learning.access import classrooms_shared_with, students_helpable_by, students_visible_to
-from alpha.learning.models import Enrollment, Guardian, Guardianship, Student
+from alpha.learning.models import Enrollment, Guardian, Guardianship, MailOptOut, Student
 from alpha.learning.models.roster import current_on
+from alpha.notifications.models import OutboundEmail
 from interventions.agenda import SCHEDULED
+from interventions.families import How, how_reached
 from interventions.models import Meeting
 
 LONGEST_MEETING = timedelta(hours=24)
-# A school that announces a whole year of holidays gets the day it asked for.
-FARTHEST_DAY = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +30,22 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class FamilyMember:
-    """A guardian with an active link; `can_be_invited`: may be written to, and has an address."""
+    """A guardian with an active link, and how mail about meetings reaches her."""
 
-    student: Student
-    guardian: Guardian
-    may_be_contacted: bool
+    link: Guardianship
+    how: How
+
+    @property
+    def student(self) -> Student:
+        return self.link.student
+
+    @property
+    def guardian(self) -> Guardian:
+        return self.link.guardian
 
     @property
     def can_be_invited(self) -> bool:
-        return self.may_be_contacted and is_address(self.guardian.email)
-
-
-def is_address(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return True
+        return self.how == "mail"
 
 
 def clashes(
@@ -86,13 +83,6 @@ def first_day_to_propose(school: School) -> date:
     return next_school_day(school, school.today() + timedelta(days=1))
 
 
-def next_school_day(school: School, day: date) -> date:
-    """The day itself where school is held on it, else the first one after it."""
-    is_school_day = school_day_test(school)
-    days = (day + timedelta(days=ahead) for ahead in range(FARTHEST_DAY))
-    return next((each for each in days if is_school_day(each)), day)
-
-
 def last_location(user: User) -> str:
     """Where the person last asked somebody to meet."""
     places = (
@@ -116,11 +106,13 @@ def classmates(student: Student, user: User) -> QuerySet[Student]:
 
 def family_of(students: Iterable[Student]) -> list[FamilyMember]:
     """The guardians of each student whose link is active, whether or not they can be invited; one query."""
+    stopped = MailOptOut.objects.filter(category=OutboundEmail.Category.MEETINGS)
     links = (
         Guardianship.objects.filter(
             student__in=[student.pk for student in students], status=Guardianship.Status.ACTIVE
         )
-        .select_related("guardian", "student")
+        .select_related("guardian", "student__school")
+        .annotate(has_stopped=Exists(stopped.filter(guardianship=OuterRef("pk"))))
         .order_by("student__name", "student_id", "guardian__name", "guardian_id")
     )
-    return [FamilyMember(link.student, link.guardian, link.may_be_contacted) for link in links]
+    return [FamilyMember(link, how_reached(link, has_opted_out=link.has_stopped)) for link in links]

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from alpha.accounts.models import User
+from alpha.accounts.selectors import next_school_day
 from alpha.learning.models import Student
-from interventions.arranging import Clash, clashes, first_day_to_propose, next_school_day
+from interventions.arranging import Clash, clashes, first_day_to_propose
 from interventions.forms.meeting import MeetingTimeForm
 from interventions.models import Meeting
 

@@ -6,18 +6,25 @@ import pytest
 import time_machine
 from icalendar import Calendar
 
-from alpha.learning.models import Guardianship, Student
+from alpha.learning.models import ClassroomTeacher, Guardianship, Student
+from alpha.learning.services.mail_opt_outs import opt_out
 from alpha.notifications.models import OutboundEmail
 from alpha.notifications.services import mark_sent
 from interventions.actions.invitations import (
-    MEETING_CHANGED,
-    NOT_TO_BE_WRITTEN_TO,
     SUPERSEDED,
-    reason_to_hold_back,
 )
 from interventions.actions.meeting import schedule_meeting
 from interventions.actions.meeting_changes import cancel_meetings, reschedule_meetings
 from interventions.actions.reminders import remind_of_meetings
+from interventions.mail_rights import (
+    MEETING_CHANGED,
+    NOT_ALLOWED,
+    OPTED_OUT,
+    SENDER_MAY_NOT,
+    STUDENT_LEFT,
+    TEACHER_LEFT,
+    may_send,
+)
 from interventions.models import Meeting, MeetingMail
 from tests.factories import GuardianFactory, GuardianshipFactory, OutboundEmailFactory
 
@@ -77,7 +84,9 @@ def test_the_family_gets_a_neutral_mail_with_an_event(student, teacher, mother):
 
     (mail,) = mails()
     assert mail.subject == "School meeting: Tuesday, November 24, 10:00 AM"
-    assert mail.text == (
+    letter, footer = mail.text.split("\n\n-- \n")
+    assert "You get this because the school has you as a contact" in footer
+    assert letter == (
         "Alice Moreno of Maple School invites you to a meeting.\n\n"
         "When: Tuesday, November 24, 2026, 10:00–10:30 AM (EST)\n"
         "Where: Room 101\n\n"
@@ -278,30 +287,61 @@ def test_one_who_left_a_group_is_called_off_alone(student, classmate, teacher, m
 
 
 @pytest.mark.parametrize(
-    "change",
+    "change, reason",
     [
-        lambda: Guardianship.objects.update(status="suspended"),
-        lambda: Guardianship.objects.update(may_be_contacted=False),
-        lambda: Guardianship.objects.all().delete(),
-        lambda: Student.objects.update(is_active=False),
+        (lambda: Guardianship.objects.update(status="suspended"), NOT_ALLOWED),
+        (lambda: Guardianship.objects.update(may_be_contacted=False), NOT_ALLOWED),
+        (lambda: Guardianship.objects.all().delete(), NOT_ALLOWED),
+        (lambda: opt_out(Guardianship.objects.get(), "meetings"), OPTED_OUT),
+        (lambda: Student.objects.update(is_active=False), STUDENT_LEFT),
+        (lambda: ClassroomTeacher.objects.all().delete(), SENDER_MAY_NOT),
     ],
 )
-def test_mail_is_held_back_from_who_may_no_longer_be_written_to(student, teacher, mother, change):
+def test_mail_is_held_back_where_it_may_no_longer_leave(student, teacher, mother, change, reason):
     arrange([student], teacher)
     (mail,) = mails()
-    assert reason_to_hold_back(mail) == ""
+    assert may_send(mail) == ""
 
     change()
 
-    assert reason_to_hold_back(mail) == NOT_TO_BE_WRITTEN_TO
+    assert may_send(mail) == reason
 
 
-def test_mail_to_an_address_that_changed_is_held_back(student, teacher, mother):
+def test_mail_follows_an_address_that_changed(student, teacher, mother):
     arrange([student], teacher)
     mother.email = "ana@elsewhere.example"
     mother.save()
+    (mail,) = mails()
 
-    assert reason_to_hold_back(*mails()) == NOT_TO_BE_WRITTEN_TO
+    assert (may_send(mail), mail.to) == ("", "ana@elsewhere.example")
+
+
+def test_a_family_hears_of_the_end_also_when_the_teacher_has_left_the_class(
+    student, teacher, mother
+):
+    meetings = arrange([student], teacher)
+    deliver()
+    cancel_meetings(meetings, by=teacher)
+    ClassroomTeacher.objects.all().delete()
+
+    assert may_send(mails()[1]) == ""
+
+
+def test_who_stopped_mail_about_meetings_is_not_invited(student, teacher, mother):
+    opt_out(Guardianship.objects.get(), "meetings")
+
+    arrange([student], teacher)
+
+    assert not mails()
+
+
+def test_an_invitation_says_how_to_stop_such_mail(student, teacher, mother):
+    arrange([student], teacher)
+    (mail,) = mails()
+
+    assert mail.category == "meetings"
+    assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail.headers["List-Unsubscribe"].strip("<>") in mail.text
 
 
 def test_mail_to_a_teacher_who_left_is_held_back(student, teacher):
@@ -311,7 +351,7 @@ def test_mail_to_a_teacher_who_left_is_held_back(student, teacher):
     teacher.is_active = False
     teacher.save()
 
-    assert reason_to_hold_back(*mails("alice@maple.example")) == NOT_TO_BE_WRITTEN_TO
+    assert may_send(*mails("alice@maple.example")) == TEACHER_LEFT
 
 
 def test_mail_that_waits_to_be_tried_again_is_held_back_once_it_is_old(student, teacher, mother):
@@ -321,7 +361,7 @@ def test_mail_that_waits_to_be_tried_again_is_held_back_once_it_is_old(student, 
     move(meetings, teacher)
 
     first, second = mails()
-    assert (reason_to_hold_back(first), reason_to_hold_back(second)) == (MEETING_CHANGED, "")
+    assert (may_send(first), may_send(second)) == (MEETING_CHANGED, "")
 
 
 def test_a_cancellation_may_leave(student, teacher, mother):
@@ -329,7 +369,7 @@ def test_a_cancellation_may_leave(student, teacher, mother):
     deliver()
     cancel_meetings(meetings, by=teacher)
 
-    assert reason_to_hold_back(mails()[1]) == ""
+    assert may_send(mails()[1]) == ""
 
 
 def test_the_teachers_mail_about_a_group_holds_while_one_of_it_remains(student, classmate, teacher):
@@ -339,10 +379,10 @@ def test_the_teachers_mail_about_a_group_holds_while_one_of_it_remains(student, 
     (mail,) = mails("alice@maple.example")
 
     cancel_meetings(rows[:1], by=teacher)
-    assert reason_to_hold_back(mail) == ""
+    assert may_send(mail) == ""
 
     Meeting.objects.update(status="cancelled", cancelled_at=NOW, ics_sequence=1)
-    assert reason_to_hold_back(mail) == MEETING_CHANGED
+    assert may_send(mail) == MEETING_CHANGED
 
 
 def test_a_reminder_of_what_was_moved_is_held_back(student, teacher, mother):
@@ -350,15 +390,15 @@ def test_a_reminder_of_what_was_moved_is_held_back(student, teacher, mother):
     deliver()
     remind_of_meetings(NOW)
     reminder = mails()[-1]
-    assert reason_to_hold_back(reminder) == ""
+    assert may_send(reminder) == ""
 
     Meeting.objects.update(ics_sequence=meetings[0].ics_sequence + 1)
 
-    assert reason_to_hold_back(reminder) == MEETING_CHANGED
+    assert may_send(reminder) == MEETING_CHANGED
 
 
 def test_other_mail_is_not_judged_here():
-    assert reason_to_hold_back(OutboundEmailFactory()) == ""
+    assert may_send(OutboundEmailFactory()) == ""
 
 
 # Hostile words
