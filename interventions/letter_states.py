@@ -8,7 +8,9 @@ from alpha.notifications.models import OutboundEmail
 from interventions.models import ParentNotification
 
 Status = OutboundEmail.Status
-Kind = Literal["queued", "sending", "sent", "retry", "failed", "cancelled", "paper", "no_contact"]
+Kind = Literal[
+    "queued", "sending", "sent", "retry", "failed", "cancelled", "no_address", "no_contact"
+]
 
 WORDS: dict[Kind, str] = {
     "queued": "Queued",
@@ -17,14 +19,14 @@ WORDS: dict[Kind, str] = {
     "retry": "Waiting to try again",
     "failed": "Could not be delivered",
     "cancelled": "Cancelled",
-    "paper": "To be printed: no address",
+    "no_address": "To be printed: no address",
     "no_contact": "No contact possible",
 }
 BADGES: dict[Kind, str] = {
     "sent": "good",
     "retry": "caution",
     "failed": "bad",
-    "paper": "note",
+    "no_address": "note",
     "no_contact": "note",
 }
 
@@ -54,7 +56,7 @@ def state_of(letter: ParentNotification) -> LetterState:
     """`letter` with its mail; no query where that was read with it."""
     email = letter.email
     if email is None:
-        return LetterState("no_contact" if letter.guardian_id is None else "paper")
+        return LetterState("no_contact" if letter.guardian_id is None else "no_address")
     match Status(email.status):
         case Status.QUEUED:
             return LetterState("queued", email.send_after)

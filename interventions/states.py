@@ -19,7 +19,7 @@ from interventions.words import day_and_hour
 WORST_FIRST = (
     "failed",
     "no_contact",
-    "paper",
+    "no_address",
     "cancelled",
     "retry",
     "queued",
@@ -103,11 +103,12 @@ def _of_meeting(meeting: Meeting) -> State:
 def _of_letters(letters: Iterable[ParentNotification]) -> Iterator[State]:
     for letter in letters:
         state, guardian = state_of(letter), letter.guardian
-        word = f"{state.word}, leaves" if state.can_be_taken_back else state.word
+        leaves_at = state.at if state.at and state.can_be_taken_back else None
+        waits = leaves_at is not None and leaves_at > timezone.now()
         yield State(
             state.kind,
-            word,
-            at=state.at,
+            f"{state.word}, leaves" if waits else state.word,
+            at=state.at if waits or not state.can_be_taken_back else None,
             detail=state.reason,
             who=guardian.name if guardian else "",
         )

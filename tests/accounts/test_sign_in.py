@@ -61,7 +61,7 @@ def test_student_without_email_signs_in_by_name(client, school):
     with_password(student.user)
 
     assert sign_in(client, "sam.okafor").url == "/"
-    assert client.get("/").url == reverse("notifications:inbox")
+    assert client.get("/").url == reverse("learning:my_work")
 
 
 def test_nobody_signs_in_with_the_empty_email_of_others(client, school):
@@ -145,7 +145,7 @@ def test_way_on_stays_on_this_site(client, alice, after, lands_on):
         (Role.TEACHER, "/analytics/classes/"),
         (Role.LEADER, "/analytics/classes/"),
         (Role.ADMINISTRATOR, "/admin/"),
-        (Role.STUDENT, "/inbox/"),
+        (Role.STUDENT, "/me/"),
         (Role.GUARDIAN, "/inbox/"),
     ],
 )

@@ -297,7 +297,7 @@ def test_families_of_the_story_show_every_state_of_a_letter():
         "failed",
         "cancelled",
         "retry",
-        "paper",
+        "no_address",
     }
     assert set(story.values_list("language", flat=True)) == {"en", "es"}
     assert set(story.values_list("teacher", flat=True)) == {teacher.pk}

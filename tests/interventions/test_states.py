@@ -115,11 +115,11 @@ def letter(row, name=None, **mail):
     [
         ({"status": "queued", "send_after": EARLIER}, "Queued", None),
         ({"status": "queued", "send_after": LATER}, "Queued, leaves", LATER),
-        ({"status": "sending"}, "Being sent", None),
+        ({"status": "sending", "lease_until": LATER}, "Being sent", None),
         ({"status": "sent", "sent_at": EARLIER}, "Sent", EARLIER),
-        ({"status": "retry"}, "Not sent yet, will be tried again", None),
-        ({"status": "failed"}, "Failed: it did not reach the address", None),
-        ({"status": "cancelled"}, "Cancelled: it was not sent", None),
+        ({"status": "retry", "send_after": LATER}, "Waiting to try again, leaves", LATER),
+        ({"status": "failed"}, "Could not be delivered", None),
+        ({"status": "cancelled"}, "Cancelled", None),
     ],
 )
 def test_a_letter_stands_as_its_mail_does(student, mail, word, at):
@@ -136,7 +136,7 @@ def test_nobody_to_reach_and_nowhere_to_write_say_so(student):
     letter(nowhere, "Amina")
 
     assert states_of(nobody) == [State("no_contact", "No contact possible")]
-    assert states_of(nowhere) == [State("no_address", "No e-mail address", who="Amina")]
+    assert states_of(nowhere) == [State("no_address", "To be printed: no address", who="Amina")]
 
 
 def test_of_several_letters_each_is_told_and_the_worst_counts(student):

@@ -20,13 +20,13 @@ from tests.factories import (
     SchoolHolidayFactory,
     SkillFactory,
 )
-from tests.interventions.test_views_take_action import form_of
+from tests.interventions.views.actions.asking import form_of
 
 HTMX = {"HX-Request": "true"}
 # A Monday, at noon in New York.
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 # Session, person, student and rights; the draft and the school days; the head of the dialog.
-TAB_QUERIES = 15
+TAB_QUERIES = 17
 
 
 @pytest.fixture(autouse=True)
@@ -294,7 +294,7 @@ def test_plain_creating_leads_to_the_history_and_says_so(signed_in, address, stu
     history = reverse("interventions:history", args=[student.pk])
     assert response.redirect_chain == [(history, 302)]
     assert "Assignment created and given to Sam Okafor" in response.text
-    assert "Created targeted assignment: Fractions &amp; Division Practice" in response.text
+    assert "Targeted assignment created: Fractions &amp; Division Practice" in response.text
 
 
 def test_opened_and_sent_unchanged_it_takes_two_requests(signed_in, address, skills):

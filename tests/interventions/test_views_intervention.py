@@ -1,6 +1,6 @@
 """One intervention alone, and all of a student's on paper."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -72,13 +72,15 @@ def test_one_intervention_shows_all_that_is_known(signed_in, student, people):
     PracticeSessionFactory(
         student=student, skill=skill, questions_correct=11, questions_answered=20
     )
+    at_ten = datetime(2026, 11, 24, 15, tzinfo=UTC)
     (made,) = schedule_meeting(
         [student],
         by=people.CO,
         meeting_type="one_on_one",
-        scheduled_at=datetime(2026, 11, 24, 15, tzinfo=UTC),
+        scheduled_at=at_ten,
         location="Room 101",
         notes="Bring tiles.",
+        at=at_ten - timedelta(days=1),
     )
     made.skills.add(skill)
 
@@ -119,7 +121,8 @@ def test_letters_to_a_family_are_shown_whole(signed_in, student, teacher):
 
     words = words_of(signed_in.get(reverse("interventions:intervention", args=[made.pk])))
 
-    assert "Amina: Queued" in words
+    assert "<strong>Amina</strong>" in words
+    assert "Queued</span>" in words
     assert f"To Amina: A note from {student.school.name}</h3>" in words
     assert "A good week." in words
 
