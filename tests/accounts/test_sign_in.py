@@ -150,9 +150,11 @@ def test_way_on_stays_on_this_site(client, alice, after, lands_on):
     ],
 )
 def test_each_role_lands_on_a_page_it_may_open(client, school, role, first):
-    with_password(
+    user = with_password(
         UserFactory(school=school, username="robin", role=role, is_staff=role == Role.ADMINISTRATOR)
     )
+    if role == Role.STUDENT:
+        StudentFactory(school=school, user=user)
 
     response = client.post(
         "/accounts/login/", {"login": "robin", "password": PASSWORD}, follow=True
