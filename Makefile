@@ -91,11 +91,11 @@ check: environment-dev frontend
 
 test-sqlite: environment-dev frontend
 	@echo "Testing on SQLite"
-	@$(TESTING) EXPECTED_DB_VENDOR=sqlite $(PYTEST) -n $(WORKERS)
+	@$(TESTING) EXPECTED_DB_VENDOR=sqlite $(PYTEST) -n $(WORKERS) --dist loadfile
 
 test-postgres: environment-dev frontend
 	@echo "Testing on PostgreSQL"
-	@$(TESTING) $(WITH_POSTGRES) $(PYTEST) -n $(WORKERS)
+	@$(TESTING) $(WITH_POSTGRES) $(PYTEST) -n $(WORKERS) --dist loadfile
 
 test-browser: environment-dev frontend browser
 	@echo "Testing in a browser"

@@ -6,12 +6,14 @@ htmx), `W` an accepted write (302 for a page, 200 for htmx), `R` one that leads 
 
 import csv
 from collections.abc import Iterator
+from copy import copy
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -21,6 +23,7 @@ from alpha.learning.forms import AnswerForm
 from alpha.learning.selectors.questions import next_question
 from alpha.learning.services.mail_opt_outs import opt_out_token
 from interventions.tracking import resolve
+from tests.conftest import make_classroom, make_people, make_school, make_student, make_teacher
 from tests.factories import (
     AssignedWorkFactory,
     CalendarFeedFactory,
@@ -180,9 +183,25 @@ def test_every_role_has_an_answer_for_every_route():
     assert {row["method"] for row in MATRIX} <= set(METHODS)
 
 
+@pytest.fixture(scope="module")
+def world_of_module(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(people, school, classroom, student):
+def world(world_of_module, db):
+    """Built once; what a test changes is taken back after it."""
+    return copy(world_of_module)
+
+
+def build_world():
     """The people of the matrix, and children whose names may be met only by those who may see them."""
+    school = make_school()
+    classroom = make_classroom(school)
+    student = make_student(classroom)
+    people = make_people(classroom, make_teacher(classroom), student)
     stranger = StudentFactory(school=people.TX.school, name="Foreign Fenwick")
     abroad = ClassroomFactory(school=people.TX.school, name="Birch Class")
     EnrollmentFactory(classroom=abroad, student=stranger)
@@ -417,12 +436,13 @@ FIRST_PAGES = {
 
 
 @pytest.mark.parametrize("role", FIRST_PAGES)
-def test_each_role_lands_on_its_first_page(people, role):
-    assert client_of(people, role).get("/").url == FIRST_PAGES[role]
+def test_each_role_lands_on_its_first_page(world, role):
+    assert client_of(world, role).get("/").url == FIRST_PAGES[role]
 
 
-def test_whoever_runs_the_server_lands_in_the_admin(people):
-    people.AD.school, people.AD.role, people.AD.is_superuser = None, Role.TEACHER, True
-    people.AD.save()
+def test_whoever_runs_the_server_lands_in_the_admin(world):
+    office = copy(world.AD)
+    office.school, office.role, office.is_superuser = None, Role.TEACHER, True
+    office.save()
 
-    assert client_of(people, "AD").get("/").url == "/admin/"
+    assert client_of(world, "AD").get("/").url == "/admin/"
