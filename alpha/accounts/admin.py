@@ -157,6 +157,7 @@ class ApiTokenAdmin(SchoolScopedAdmin):
     """Programs that may ask in the name of the school's staff: seen, issued, revoked; never changed or forgotten."""
 
     school_path = "user__school"
+    form = IssueTokenForm
     list_display = ["name", "user", "hint", "may_read", "may_act", "last_used_at", "state"]
     list_select_related = ["user"]
     list_per_page = 50
@@ -169,31 +170,11 @@ class ApiTokenAdmin(SchoolScopedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def get_form(
-        self,
-        request: HttpRequest,
-        obj: Any = None,
-        change: bool = False,
-        **kwargs: Any,  # noqa: FBT001, FBT002  # Django's own
-    ) -> Any:
-        return super().get_form(
-            request, obj, change, **kwargs | ({} if obj else {"form": IssueTokenForm})
-        )
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        asked = ["user", "name", "may_read", "may_act"]
         if obj is None:
-            return ["user", "name", "may_read", "may_act", "days"]
-        return [
-            "name",
-            "user",
-            "hint",
-            "may_read",
-            "may_act",
-            "created_at",
-            "last_used_at",
-            "expires_at",
-            "revoked_at",
-        ]
+            return [*asked, "days"]
+        return [*asked, "hint", "created_at", "last_used_at", "expires_at", "revoked_at"]
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any

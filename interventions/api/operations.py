@@ -219,9 +219,9 @@ def known(key: int | None) -> int:
 
 def assignment_created(intervention: Intervention) -> AssignmentCreated:
     work = intervention.assigned_work
-    if work is None or work.assignment.due_at is None:
+    assignment, due_at = (work.assignment, work.assignment.due_at) if work else (None, None)
+    if assignment is None or due_at is None:
         raise TypeError("An assignment was made without work or without a due date.")
-    assignment = work.assignment
     return AssignmentCreated(
         intervention_id=intervention.pk,
         assignment_id=assignment.pk,
@@ -229,5 +229,5 @@ def assignment_created(intervention: Intervention) -> AssignmentCreated:
         skill_ids=sorted(skill.pk for skill in assignment.skills.all()),
         question_count=assignment.question_count,
         difficulty=assignment.difficulty,  # type: ignore[arg-type]  # the table's own choices
-        due_at=assignment.due_at.isoformat(),
+        due_at=due_at.isoformat(),
     )

@@ -5,7 +5,15 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query
-from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr, model_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictFloat,
+    StrictInt,
+    StrictStr,
+    model_validator,
+)
 
 from alpha.accounts.api_auth import caller
 from alpha.json_api import (
@@ -81,7 +89,7 @@ class MessageIn(AboutStudents):
         description="every {variable} filled in",
         examples=["Well done today, Sam."],
     )
-    template_id: Id | None = Field(None, description="the template it was made from")
+    template_id: Id | None = Field(default=None, description="the template it was made from")
 
 
 class AssignmentIn(AboutStudents):
@@ -89,24 +97,30 @@ class AssignmentIn(AboutStudents):
 
     student_id: Id
     auto_fill: StrictBool = True
-    title: StrictStr | None = Field(None, max_length=200)
-    skill_ids: list[Id] | None = Field(None, min_length=1, max_length=MOST_SKILLS)
-    question_count: StrictInt | None = Field(None, ge=1, le=MAX_QUESTIONS, examples=[15])
+    title: StrictStr | None = Field(default=None, max_length=200)
+    skill_ids: list[Id] | None = Field(default=None, min_length=1, max_length=MOST_SKILLS)
+    question_count: StrictInt | None = Field(default=None, ge=1, le=MAX_QUESTIONS, examples=[15])
     difficulty: Difficulty | None = None
-    due_at: InstantIn | None = Field(None, description="within a year; with offset")
+    due_at: InstantIn | None = Field(default=None, description="within a year; with offset")
 
 
 class MeetingIn(AboutStudents):
     """`student_id` for one student, `student_ids` for several, who meet as a group."""
 
-    # Not null where it is left out: of two ways to say it one is taken.
-    student_id: Id = Field(None)
-    student_ids: list[Id] = Field(None, min_length=1, max_length=MOST_STUDENTS)
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["student_id"]}, {"required": ["student_ids"]}]}
+    )
+
+    # A factory, so that no default is described: of the two one has to be said.
+    student_id: Id = Field(default_factory=int)
+    student_ids: list[Id] = Field(default_factory=list, min_length=1, max_length=MOST_STUDENTS)
     meeting_type: MeetingType
     scheduled_at: InstantIn = Field(description="to come, within a year; with offset")
-    duration_minutes: StrictInt = Field(DEFAULT_MINUTES, ge=1, le=MAX_MINUTES)
-    location: StrictStr = Field("", max_length=MAX_LOCATION_LENGTH, examples=["Room 101"])
-    notes: StrictStr = Field("", max_length=MAX_NOTES_LENGTH, description="the teacher's own")
+    duration_minutes: StrictInt = Field(default=DEFAULT_MINUTES, ge=1, le=MAX_MINUTES)
+    location: StrictStr = Field(default="", max_length=MAX_LOCATION_LENGTH, examples=["Room 101"])
+    notes: StrictStr = Field(
+        default="", max_length=MAX_NOTES_LENGTH, description="the teacher's own"
+    )
 
     @model_validator(mode="after")
     def one_way_to_say_whom(self) -> "MeetingIn":
@@ -126,9 +140,9 @@ class NotifyParentIn(AboutStudents):
 
 
 class ResolveIn(Input):
-    resolution_notes: StrictStr = Field("", max_length=MAX_NOTES_LENGTH)
+    resolution_notes: StrictStr = Field(default="", max_length=MAX_NOTES_LENGTH)
     effectiveness_rating: StrictInt | None = Field(
-        None, ge=1, le=5, description="an opinion, 1 to 5 stars", examples=[4]
+        default=None, ge=1, le=5, description="an opinion, 1 to 5 stars", examples=[4]
     )
 
     @classmethod
