@@ -75,7 +75,7 @@ print(json.dumps({
             Intervention.objects.filter(student__in=students).values_list("pk", flat=True)
         ),
         "templates": list(templates_for(teacher).values_list("pk", flat=True)),
-        "skills": list(teacher.school.skill_set.values_list("pk", flat=True)[:8]),
+        "skills": list(teacher.school.skills.values_list("pk", flat=True)[:8]),
     },
 }))
 """
