@@ -4,6 +4,7 @@ Outside one's scope a thing does not exist (404, whatever its id); visible but n
 guardians get 404 on every staff page: that a report about somebody exists is itself a record.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -89,12 +90,17 @@ def classrooms_reportable_to(user: User) -> QuerySet[Classroom]:
     return visible if may_view_report(user) else visible.none()
 
 
+def check_is_staff(user: User) -> None:
+    """To students and guardians the tools of staff do not exist (Http404)."""
+    if user.role not in STAFF_ROLES:
+        raise Http404
+
+
 def check_may_view_reports(user: User) -> None:
     """Guard of staff pages without an object in their address: Http404 for students and guardians,
     PermissionDenied for administrators.
     """
-    if user.role not in STAFF_ROLES:
-        raise Http404
+    check_is_staff(user)
     if not may_view_report(user):
         raise PermissionDenied
 
@@ -105,6 +111,16 @@ def find_student(user: User, student_id: int) -> Student:
     Raises Http404 outside the scope and PermissionDenied where she is visible but reports are not the user's to read.
     """
     return find_student_and_rights(user, student_id).student
+
+
+def check_students(user: User, student_ids: Collection[int]) -> None:
+    """That the staff pages of all these students are the user's to read, in one query; refusals as in `find_student`."""
+    wanted = set(student_ids)
+    check_is_staff(user)
+    if students_visible_to(user).filter(pk__in=wanted).count() < len(wanted):
+        raise Http404
+    if not may_view_report(user):
+        raise PermissionDenied
 
 
 @dataclass(frozen=True, slots=True)
