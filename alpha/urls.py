@@ -36,6 +36,7 @@ urlpatterns = [
     path("inbox/", include("alpha.notifications.urls")),
     path("analytics/", include("analytics.urls")),
     path("interventions/", include("interventions.urls")),
+    path("api/", include("alpha.api")),
     path("admin/", admin.site.urls),
     # Short, and without a sign-in: it stands in mails.
     path("u/<str:token>/", unsubscribe, name="unsubscribe"),

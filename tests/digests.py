@@ -4,8 +4,8 @@ import hashlib
 
 from django.apps import apps
 
-# Sessions say who asks; they are no record of the school.
-NOT_COUNTED = {"django_session"}
+# Sessions say who asks, the other how often; they are no record of the school.
+NOT_COUNTED = {"django_session", "accounts_ratecount"}
 
 
 def tables():

@@ -1,6 +1,6 @@
 """Every rule that the database holds, broken once."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from functools import partial
 
 import pytest
@@ -107,6 +107,11 @@ BROKEN = {
     "idempotency_key_unique": partial(
         twice, make.IdempotencyKeyFactory, user=make.UserFactory, key="once"
     ),
+    "api_token_has_scope": partial(make.ApiTokenFactory, may_read=False),
+    "api_token_expires_after_creation": partial(
+        make.ApiTokenFactory, expires_at=datetime(2026, 9, 1, tzinfo=UTC)
+    ),
+    "rate_count_once": partial(twice, make.RateCountFactory, subject=lambda: "user:7"),
     "student_external_id_unique": partial(outside_twice, make.StudentFactory),
     "guardian_external_id_unique": partial(outside_twice, make.GuardianFactory),
     "guardianship_unique": partial(

@@ -1,0 +1,168 @@
+"""The JSON API under /api/: its addresses put together, its refusals, its description."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import URLPattern, path, re_path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
+
+from alpha.accounts.rate_limits import TooManyRequests
+from alpha.json_api import (
+    NOT_JSON,
+    PROBLEM,
+    NotJson,
+    Refused,
+    StrictParser,
+    errors_by_field,
+    invalid,
+    not_found,
+    problem,
+    refuse_unknown_parameters,
+)
+from analytics.api.reports import router as reports
+
+ROOT = "/api/"
+DESCRIPTION = """\
+What the pages know and do, for programs. Shares are numbers from 0 to 1, durations seconds, instants carry their \
+offset, dates are those of the school, and null says that there is nothing to say: it is never 0. Everything starts \
+from what the person who asks may see: an id outside of it is answered as one that does not exist. Refusals are \
+`application/problem+json`."""
+
+
+class AlphaAPI(NinjaAPI):
+    def get_openapi_schema(self, **kwargs: Any) -> Any:
+        """The description; refusals are of a media type of their own."""
+        schema = super().get_openapi_schema(path_prefix=ROOT)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, answer in operation["responses"].items():
+                    if int(status) >= 400:
+                        answer["content"] = {PROBLEM: answer["content"]["application/json"]}
+        return schema
+
+
+api = AlphaAPI(
+    title="Alpha",
+    version="1.0.0",
+    description=DESCRIPTION,
+    urls_namespace="api",
+    openapi_url=None,
+    docs_url=None,
+    parser=StrictParser(),
+)
+api.add_decorator(refuse_unknown_parameters)
+api.add_router("/analytics", reports)
+
+
+# Refusals -------------------------------------------------------------------------------------
+
+
+@api.exception_handler(AuthenticationError)
+def who_are_you(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem(
+        401,
+        "Sign in, or send a token: Authorization: Bearer …",
+        headers={"WWW-Authenticate": 'Bearer realm="Alpha"'},
+    )
+
+
+@api.exception_handler(PermissionDenied)
+def not_allowed(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem(403, str(error) or "You may see this, but not do it.")
+
+
+@api.exception_handler(Http404)
+def nothing_here(request: HttpRequest, error: Exception) -> HttpResponse:
+    return not_found()
+
+
+@api.exception_handler(ValidationError)
+def not_as_described(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return invalid(errors_by_field(error.errors))
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    return invalid(error.errors)
+
+
+@api.exception_handler(NotJson)
+def not_json(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem(415, NOT_JSON)
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_big(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem(413, "The body is too large.")
+
+
+@api.exception_handler(TooManyRequests)
+def too_many(request: HttpRequest, error: TooManyRequests) -> HttpResponse:
+    return problem(
+        429,
+        f"That is more than is answered in a minute. Ask again in {error.seconds} seconds.",
+        headers={"Retry-After": str(error.seconds)},
+    )
+
+
+# Addresses ------------------------------------------------------------------------------------
+
+
+@cache
+def description() -> str:
+    return json.dumps(api.get_openapi_schema(), indent=2)
+
+
+@login_not_required
+@require_safe
+def openapi(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(description(), content_type="application/json; charset=utf-8")
+
+
+@login_not_required
+@csrf_exempt
+def no_such_address(request: HttpRequest) -> HttpResponse:
+    return not_found()
+
+
+def addresses() -> Iterator[URLPattern]:
+    for pattern in api.urls[0]:
+        # The library's own root says where its documentation is; ours is elsewhere.
+        if isinstance(pattern, URLPattern) and pattern.name != "api-root":
+            yield answering(pattern)
+
+
+def answering(pattern: URLPattern) -> URLPattern:
+    """An address of the API: nobody is sent to the sign-in page, and a method it does not have is refused in JSON."""
+    view = pattern.callback
+
+    @login_not_required
+    @csrf_exempt
+    def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = view(request, **kwargs)
+        if isinstance(response, HttpResponseNotAllowed):
+            return method_not_allowed(response)
+        return response
+
+    return path(str(pattern.pattern), answer, name=pattern.name)
+
+
+def method_not_allowed(response: HttpResponseNotAllowed) -> HttpResponse:
+    allowed = ", ".join(sorted(response["Allow"].split(", ")))
+    return problem(405, f"This address knows {allowed}.", headers={"Allow": allowed})
+
+
+app_name = "api"
+urlpatterns = [
+    path("openapi.json", openapi, name="openapi"),
+    *addresses(),
+    re_path(r"", no_such_address, name="no_such_address"),
+]
