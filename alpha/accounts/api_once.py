@@ -32,15 +32,20 @@ OnceKey = Annotated[
 
 
 def once(
-    request: HttpRequest, key: str | None, body: BaseModel | None, effect: Callable[[], BaseModel]
+    request: HttpRequest,
+    key: str | None,
+    body: BaseModel | None,
+    effect: Callable[[], BaseModel],
+    *,
+    status: int = 201,
 ) -> HttpResponse:
-    """Answer 201 with what `effect` returns; under a key that was used before, with what it returned then.
+    """Answer 201 (or `status`) with what `effect` returns; under a key that was used before, with what it returned then.
 
     Raises Refused where the key came with another body, and whatever `effect` raises; nothing is kept of that.
     """
 
     def run() -> Answer:
-        return Answer(201, body=effect().model_dump_json())
+        return Answer(status, body=effect().model_dump_json())
 
     answer = (
         run()

@@ -190,7 +190,7 @@ class Score(Part):
         return self
 
 
-class Result(Part):
+class StatementResult(Part):
     """`success` says whether an answer was right."""
 
     score: Score | None = None
@@ -208,7 +208,7 @@ class ContextActivities(Part):
     other: list[Activity] = []
 
 
-class Context(Part):
+class StatementContext(Part):
     registration: Uuid | None = None
     instructor: Unread | None = None
     team: Unread | None = None
@@ -231,8 +231,8 @@ class Statement(Part):
     actor: Actor
     verb: Verb
     object: Activity
-    result: Result | None = None
-    context: Context | None = None
+    result: StatementResult | None = None
+    context: StatementContext | None = None
     timestamp: Timestamp
     stored: Text | None = None
     authority: Unread | None = None
@@ -255,7 +255,7 @@ def account_in(statement: object) -> Account | None:
 
 def read_statement(statement: Statement, student_id: int) -> ReportedSession:
     """What a statement reports of its student. Raises StatementRefusedError."""
-    result = statement.result or Result()
+    result = statement.result or StatementResult()
     is_answer = statement.verb.id == ANSWERED
     refusals = list(_about_answer(result) if is_answer else _about_quiz(result))
     codes = tuple(dict.fromkeys(filter(None, map(code_in, _activity_ids(statement)))))
@@ -279,12 +279,12 @@ def read_statement(statement: Statement, student_id: int) -> ReportedSession:
     )
 
 
-def _about_answer(result: Result) -> Iterator[Refusal]:
+def _about_answer(result: StatementResult) -> Iterator[Refusal]:
     if result.success is None:
         yield Refusal("result.success", "Say whether the answer was right: true or false.")
 
 
-def _about_quiz(result: Result) -> Iterator[Refusal]:
+def _about_quiz(result: StatementResult) -> Iterator[Refusal]:
     if result.completion is False:
         yield Refusal("result.completion", "What was completed cannot be incomplete.")
     score = result.score or Score()
@@ -301,7 +301,7 @@ def _about_quiz(result: Result) -> Iterator[Refusal]:
 
 
 def _activity_ids(statement: Statement) -> Iterator[str]:
-    around = (statement.context or Context()).context_activities or ContextActivities()
+    around = (statement.context or StatementContext()).context_activities or ContextActivities()
     for activities in (around.category, around.parent, around.grouping, around.other):
         for activity in activities:
             yield activity.id

@@ -171,7 +171,7 @@ class _Batch:
         ids = {session.skill_id for session in reported if session.skill_id is not None}
         named = {skill_id for skill_id in ids if 0 < skill_id <= LARGEST_ID}
         codes = {code for session in reported for code in session.skill_codes if is_text(code)}
-        own = Skill.objects.filter(school=self.school)
+        own = Skill.objects.filter(school=self.school).order_by()
         if named:
             self.skill_ids = set(own.filter(pk__in=named).values_list("pk", flat=True))
         if codes:
@@ -187,7 +187,7 @@ class _Batch:
         rows = Attempt.objects.filter(
             student__in=student_ids, source=self.source, answered_at__range=(first, last)
         ).exclude(external_id="")
-        columns = rows.values_list("student", "answered_at", "external_id", "session")
+        columns = rows.order_by().values_list("student", "answered_at", "external_id", "session")
         for student_id, at, external_id, session_id in columns:
             self.answers[student_id].append(_Answer(at, (student_id, external_id), session_id))
 
@@ -243,20 +243,28 @@ def _stored(source: str, reported: Sequence[ReportedSession]) -> dict[Key, _Cont
         "external_id__in": {external_id for _, external_id in keys if external_id},
     }
     stored: dict[Key, _Content] = {}
-    sessions = PracticeSession.objects.filter(**named).values_list(
-        "student",
-        "external_id",
-        "pk",
-        "skill",
-        "started_at",
-        "questions_answered",
-        "questions_correct",
+    sessions = (
+        PracticeSession.objects.filter(**named)
+        .order_by()
+        .values_list(
+            "student",
+            "external_id",
+            "pk",
+            "skill",
+            "started_at",
+            "questions_answered",
+            "questions_correct",
+        )
     )
     for student_id, external_id, *content in sessions:
         stored[student_id, external_id] = _Content(*content)
     if any(session.answered_at or session.ended_at for session in reported):
-        answers = Attempt.objects.filter(**named).values_list(
-            "student", "external_id", "session", "session__skill", "answered_at", "is_correct"
+        answers = (
+            Attempt.objects.filter(**named)
+            .order_by()
+            .values_list(
+                "student", "external_id", "session", "session__skill", "answered_at", "is_correct"
+            )
         )
         for student_id, external_id, session_id, skill_id, at, is_correct in answers:
             stored[student_id, external_id] = _Content(session_id, skill_id, at, 1, int(is_correct))
