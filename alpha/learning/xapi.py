@@ -243,8 +243,8 @@ class Statement(Part):
 def account_in(statement: object) -> Account | None:
     """The account in a statement that nobody checked yet, None where there is none that could be somebody's."""
     account: object = statement
-    for name in ("actor", "account"):
-        account = account.get(name) if isinstance(account, dict) else None
+    for step in ("actor", "account"):
+        account = account.get(step) if isinstance(account, dict) else None
     if not isinstance(account, dict):
         return None
     home_page, name = account.get("homePage"), account.get("name")

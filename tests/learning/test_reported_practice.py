@@ -1,3 +1,4 @@
+import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -15,7 +16,7 @@ from alpha.learning.services.reported_practice import (
     record_reported,
 )
 from analytics.models import Alert
-from tests.factories import PracticeSessionFactory, SkillFactory, StudentFactory
+from tests.factories import AchievementFactory, PracticeSessionFactory, SkillFactory, StudentFactory
 
 NOON = datetime(2026, 3, 2, 17, tzinfo=UTC)
 NOW = NOON + timedelta(days=1)
@@ -87,9 +88,11 @@ def test_reported_session_is_recorded_with_its_path_effort_and_day_at_the_school
 
 
 def test_achievements_follow_as_from_any_practice(school, student, skill):
+    hundred = AchievementFactory(metric="questions_answered", need=100)
+
     record(school, reported(student, skill, questions_answered=100, questions_correct=90))
 
-    assert AchievementAward.objects.filter(user=student.user).exists()
+    assert AchievementAward.objects.filter(user=student.user, achievement=hundred).exists()
 
 
 @pytest.mark.usefixtures("classroom")
@@ -187,6 +190,29 @@ def test_same_id_of_another_student_or_source_is_another_session(school, student
     record_reported(school, [reported(student, skill)], source="wordland", now=NOW)
 
     assert PracticeSession.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_batches_at_once_make_one_session_of_each(school, student, skill):
+    batch = [reported(student, skill, external_id=f"s{number}") for number in range(5)]
+    gate, results = threading.Barrier(2), []
+
+    def push():
+        gate.wait()
+        try:
+            results.append(record(school, *batch))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=push) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(map(outcomes, results)) == [["already_there"] * 5, ["created"] * 5]
+    assert PracticeSession.objects.count() == 5
+    assert LearningPath.objects.get().questions_answered == 50
 
 
 def test_database_refuses_what_two_batches_at_once_would_both_write(school, student, skill):

@@ -243,31 +243,22 @@ def _stored(source: str, reported: Sequence[ReportedSession]) -> dict[Key, _Cont
         "external_id__in": {external_id for _, external_id in keys if external_id},
     }
     stored: dict[Key, _Content] = {}
-    sessions = (
-        PracticeSession.objects.filter(**named)
-        .order_by()
-        .values_list(
-            "student",
-            "external_id",
-            "pk",
-            "skill",
-            "started_at",
-            "questions_answered",
-            "questions_correct",
+    sessions = PracticeSession.objects.filter(**named).order_by()
+    for row in sessions:
+        content = _Content(
+            row.pk, row.skill_id, row.started_at, row.questions_answered, row.questions_correct
         )
-    )
-    for student_id, external_id, *content in sessions:
-        stored[student_id, external_id] = _Content(*content)
+        stored[row.student_id, row.external_id] = content
     if any(session.answered_at or session.ended_at for session in reported):
-        answers = (
-            Attempt.objects.filter(**named)
-            .order_by()
-            .values_list(
-                "student", "external_id", "session", "session__skill", "answered_at", "is_correct"
+        for answer in Attempt.objects.filter(**named).order_by().select_related("session"):
+            content = _Content(
+                answer.session_id,
+                answer.session.skill_id,
+                answer.answered_at,
+                1,
+                int(answer.is_correct),
             )
-        )
-        for student_id, external_id, session_id, skill_id, at, is_correct in answers:
-            stored[student_id, external_id] = _Content(session_id, skill_id, at, 1, int(is_correct))
+            stored[answer.student_id, answer.external_id] = content
     return stored
 
 
