@@ -39,7 +39,7 @@ def once(
     *,
     status: int = 201,
 ) -> HttpResponse:
-    """Answer 201 (or `status`) with what `effect` returns; under a key that was used before, with what it returned then.
+    """Answer `status` with what `effect` returns; under a key that was used before, with what it returned then.
 
     Raises Refused where the key came with another body, and whatever `effect` raises; nothing is kept of that.
     """

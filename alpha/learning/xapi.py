@@ -21,7 +21,13 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
-from alpha.learning.reported import EARLIEST_YEAR, MOST_SECONDS, Refusal, ReportedSession
+from alpha.learning.reported import (
+    EARLIEST_YEAR,
+    MOST_QUESTIONS,
+    MOST_SECONDS,
+    Refusal,
+    ReportedSession,
+)
 from alpha.learning.time_on_task import CAP_SECONDS
 
 # Ids of statements are unique in the world: one source for all who send them.
@@ -141,9 +147,7 @@ Unread = Annotated[dict[str, Any], Field(description="not read")]
 class Part(BaseModel):
     """Properties that no statement has are refused, as the specification asks."""
 
-    model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, alias_generator=to_camel, validate_by_name=True
-    )
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, alias_generator=to_camel)
 
 
 class Account(Part):
@@ -194,7 +198,7 @@ class StatementResult(Part):
     """`success` says whether an answer was right."""
 
     score: Score | None = None
-    success: bool | None = None
+    success: bool | None = Field(None, examples=[True])
     completion: bool | None = None
     response: Text | None = None
     duration: Duration | None = None
@@ -222,10 +226,48 @@ class StatementContext(Part):
     extensions: Unread | None = None
 
 
+# What each verb asks of the result, for the description; `read_statement` says it in sentences.
+NEEDED = {
+    "if": {"properties": {"verb": {"properties": {"id": {"const": ANSWERED}}}}},
+    "then": {
+        "properties": {
+            "result": {
+                "type": "object",
+                "required": ["success"],
+                "properties": {"success": {"type": "boolean"}},
+            }
+        },
+    },
+    "else": {
+        "properties": {
+            "result": {
+                "type": "object",
+                "required": ["score"],
+                "properties": {
+                    "completion": {"enum": [True, None]},
+                    "score": {
+                        "type": "object",
+                        "required": ["raw", "max"],
+                        "properties": {
+                            "raw": {"type": "integer", "minimum": 0},
+                            "min": {"enum": [0, None]},
+                            "max": {"type": "integer", "minimum": 1, "maximum": MOST_QUESTIONS},
+                        },
+                    },
+                },
+            }
+        },
+    },
+    "required": ["id", "actor", "verb", "object", "result", "timestamp"],
+}
+
+
 class Statement(Part):
     """The skill is the first activity whose id ends in the code of one: of category, parent, grouping and other, in this
     order, and last the object itself.
     """
+
+    model_config = ConfigDict(json_schema_extra=NEEDED)
 
     id: Uuid
     actor: Actor

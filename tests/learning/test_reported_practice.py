@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from alpha.gamification.models import AchievementAward, Streak, XPEvent
+from alpha.gamification.services import create_default_achievements
 from alpha.learning.models import Attempt, LearningPath, PracticeSession
 from alpha.learning.reported import ReportedSession, judge
 from alpha.learning.services.reported_practice import (
@@ -433,6 +434,7 @@ def test_number_of_queries_does_not_grow_with_the_sessions(school, skill, rows):
             reported(student, skill, external_id="s3", ended_at=NOON + timedelta(minutes=10)),
         )
     ]
+    create_default_achievements()
 
     with CaptureQueriesContext(connection) as queries:
         record(school, *batch)

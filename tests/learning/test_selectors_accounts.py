@@ -11,7 +11,7 @@ PLATFORM = "https://mathland.example/"
 
 
 def account(name, home_page=PLATFORM):
-    return Account(home_page=home_page, name=name)
+    return Account(homePage=home_page, name=name)
 
 
 @pytest.fixture

@@ -208,7 +208,7 @@ def test_answer_speaks_the_newest_version_of_the_line_that_was_asked_for(header,
 @pytest.mark.parametrize(
     "given, found",
     [
-        (statement(), Account(home_page="https://school.example/", name="st_8f2c")),
+        (statement(), Account(homePage="https://school.example/", name="st_8f2c")),
         (statement(actor={"mbox": "mailto:sam@example.org"}), None),
         (statement(actor__account__name=17), None),
         (statement(actor__account=["st_8f2c"]), None),
@@ -236,6 +236,13 @@ MISSING = "Field required"
         ({"version": 1.0}, {"version": "Input should be a valid string"}),
         ({"actor": REMOVED}, {"actor": MISSING}),
         ({"actor__mbox": "mailto:sam@example.org"}, {"actor.mbox": EXTRA}),
+        (
+            {"actor__account": {"home_page": "x", "name": "y"}},
+            {
+                "actor.account.homePage": MISSING,
+                "actor.account.home_page": EXTRA,
+            },
+        ),
         ({"actor__objectType": "Group"}, {"actor.objectType": "Input should be 'Agent'"}),
         ({"actor__account": REMOVED}, {"actor.account": MISSING}),
         ({"actor__account__name": ""}, {"actor.account.name": "String should have at least 1"}),
@@ -281,6 +288,8 @@ MISSING = "Field required"
         ({"result__score__scaled": 1.2}, {"result.score.scaled": "Input should be less than or"}),
         ({"result__score__raw": "1"}, {"result.score.raw": NUMBERS}),
         ({"result__score__raw": True}, {"result.score.raw": NUMBERS}),
+        ({"result__score__raw": float("nan")}, {"result.score.raw": "Input should be a finite"}),
+        ({"result__score__max": 10**400}, {"result.score.max": NUMBERS}),
         (
             {"result__score__raw": 2},
             {"result.score": "Value error, A score lies between its min and its max."},

@@ -1,5 +1,6 @@
 """The shapes of practice that is reported over HTTP; what is judged of it stands in `alpha.learning.reported`."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -20,7 +21,7 @@ from pydantic import (
 from pydantic_core import CoreSchema
 
 from alpha.accounts.api_auth import caller
-from alpha.json_api import Count, Id, Input, InstantIn, Shape, Unreadable
+from alpha.json_api import Count, Id, Input, InstantIn, Refused, Shape, Unreadable
 from alpha.learning.access import check_may_record
 from alpha.learning.reported import LONGEST_ID, MOST_QUESTIONS, MOST_SECONDS
 from alpha.learning.selectors.accounts import students_by_account
@@ -28,7 +29,8 @@ from alpha.learning.services.answers import SOURCE as OWN_SOURCE
 from alpha.learning.xapi import VERSION, VERSION_HEADER, Statement, account_in
 
 AT_ONCE = 1000
-NO_TEXT = r"^[^\x00]+$"
+NO_VERSION = "Say which version of the specification you speak: 1.0.3, or 2.0.0."
+TEXT = r"^[^\x00]+$"
 
 
 def _not_our_own(source: str) -> str:
@@ -66,15 +68,15 @@ class SessionIn(BaseModel):
     external_id: StrictStr = Field(
         min_length=1,
         max_length=LONGEST_ID,
-        pattern=NO_TEXT,
+        pattern=TEXT,
         description="the platform's id of the session: the same when it is sent again",
         examples=["run-20417"],
     )
     student_id: Id
     skill_id: Id | None = None
-    skill_code: (
-        Annotated[StrictStr, Field(min_length=1, max_length=100, pattern=NO_TEXT)] | None
-    ) = Field(None, description="of a skill of the school", examples=["4.NF.A.1"])
+    skill_code: Annotated[StrictStr, Field(min_length=1, max_length=100, pattern=TEXT)] | None = (
+        Field(None, description="of a skill of the school", examples=["4.NF.A.1"])
+    )
     started_at: InstantIn
     duration_seconds: StrictInt = Field(
         ge=0,
@@ -107,14 +109,22 @@ class StatementsIn(RootModel[list[Statement]]):
     @model_validator(mode="before")
     @classmethod
     def look_before_reading(cls, data: Any, info: ValidationInfo) -> Any:
-        """Whether somebody is outside the caller's scope is said before anything else, as with `Input`."""
+        """Whether somebody is outside the caller's scope is said before the body is read, as with `Input`."""
         if info.context is not None:
-            parts = _first([data] if isinstance(data, dict) else data)
-            accounts = {account for account in map(account_in, parts) if account is not None}
-            students_by_account(caller(info.context["request"]), accounts)
+            cls.look_for(info.context["request"], [data] if isinstance(data, dict) else data)
         if isinstance(data, Unreadable):
             raise data.refusal
         return [data] if isinstance(data, dict) else data
+
+    @classmethod
+    def look_for(cls, request: HttpRequest, statements: object) -> None:
+        """Raises Http404 or PermissionDenied for the students, and Refused for the header, which comes before them."""
+        user = caller(request)
+        check_may_record(user, ())
+        if not re.match(VERSION, request.headers.get(VERSION_HEADER, "")):
+            raise Refused({VERSION_HEADER: [NO_VERSION]})
+        accounts = {account for account in map(account_in, _first(statements)) if account}
+        students_by_account(user, accounts)
 
     @classmethod
     def __get_pydantic_json_schema__(
