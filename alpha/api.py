@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
 from alpha.accounts.rate_limits import TooManyRequests
+from alpha.api_docs import documentation
 from alpha.json_api import (
     NOT_JSON,
     PROBLEM,
@@ -29,6 +31,8 @@ from alpha.json_api import (
 )
 from alpha.learning.api.practice import practice, speaking_xapi, xapi
 from analytics.api.reports import router as reports
+from interventions.api.operations import router as operations
+from interventions.errors import Conflict, Invalid
 
 ROOT = "/api/"
 DESCRIPTION = """\
@@ -42,11 +46,11 @@ class AlphaAPI(NinjaAPI):
     def get_openapi_schema(self, **kwargs: Any) -> Any:
         """The description; refusals are of a media type of their own."""
         schema = super().get_openapi_schema(path_prefix=ROOT)
-        for operations in schema["paths"].values():
-            for operation in operations.values():
-                for status, answer in operation["responses"].items():
-                    if int(status) >= 400:
-                        answer["content"] = {PROBLEM: answer["content"]["application/json"]}
+        described = (each for path in schema["paths"].values() for each in path.values())
+        for operation in described:
+            for status, answer in operation["responses"].items():
+                if int(status) >= 400:
+                    answer["content"] = {PROBLEM: answer["content"]["application/json"]}
         return schema
 
 
@@ -61,6 +65,7 @@ api = AlphaAPI(
 )
 api.add_decorator(refuse_unknown_parameters)
 api.add_router("/analytics", reports)
+api.add_router("/interventions", operations)
 api.add_router("/practice", practice)
 api.add_router("/xapi", xapi)
 
@@ -97,6 +102,16 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     return invalid(error.errors)
 
 
+@api.exception_handler(Invalid)
+def cannot_be_used(request: HttpRequest, error: Invalid) -> HttpResponse:
+    return invalid({error.field: [error.message]})
+
+
+@api.exception_handler(Conflict)
+def too_late(request: HttpRequest, error: Conflict) -> HttpResponse:
+    return problem(409, str(error))
+
+
 @api.exception_handler(NotJson)
 def not_json(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(415, NOT_JSON)
@@ -128,6 +143,13 @@ def description() -> str:
 @require_safe
 def openapi(request: HttpRequest) -> HttpResponse:
     return HttpResponse(description(), content_type="application/json; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """The same for people."""
+    return render(request, "api/docs.html", {"docs": documentation(json.loads(description()))})
 
 
 @login_not_required
@@ -169,6 +191,7 @@ def method_not_allowed(response: HttpResponseNotAllowed) -> HttpResponse:
 app_name = "api"
 urlpatterns = [
     path("openapi.json", openapi, name="openapi"),
+    path("docs", docs, name="docs"),
     *addresses(),
     re_path(r"", no_such_address, name="no_such_address"),
 ]

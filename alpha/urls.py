@@ -32,6 +32,7 @@ handler429 = "alpha.views.too_many_requests"
 urlpatterns = [
     path("", views.home, name="home"),
     path("accounts/", include(account_patterns)),
+    path("accounts/", include("alpha.accounts.urls")),
     path("me/", include("alpha.learning.urls")),
     path("inbox/", include("alpha.notifications.urls")),
     path("analytics/", include("analytics.urls")),

@@ -28,7 +28,7 @@ from interventions.models import (
     ParentNotification,
     TeacherMessage,
 )
-from interventions.selectors import own_templates, told
+from interventions.selectors import own_templates, templates_for, told
 
 
 def find_message(user: User, message_id: int) -> TeacherMessage:
@@ -77,6 +77,14 @@ def find_message_to_undo(user: User, message_id: int) -> TeacherMessage:
     if user.role not in STAFF_ROLES:
         raise Http404
     return find_message(user, message_id)
+
+
+def find_template(user: User, template_id: int) -> MessageTemplate:
+    """One that the person may use: shared in her school, or her own (Http404)."""
+    template = templates_for(user).filter(pk=template_id).first()
+    if template is None:
+        raise Http404
+    return template
 
 
 def find_own_template(user: User, template_id: int) -> MessageTemplate:

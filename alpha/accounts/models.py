@@ -226,6 +226,11 @@ class ApiToken(models.Model):
         granted = {"read": self.may_read, "act": self.may_act}
         return frozenset(scope for scope, is_granted in granted.items() if is_granted)
 
+    @property
+    def scope_words(self) -> str:
+        words = {"read": "reads reports", "act": "acts"}
+        return " and ".join(words[scope] for scope in words if scope in self.scopes)
+
 
 class RateCount(models.Model):
     """Requests of one token or person to the API in one minute, `minute` counted from 1970."""

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.utils import timezone
 
 from alpha.accounts.models import ApiToken, Role, User
@@ -52,10 +53,35 @@ def issue(
 ) -> tuple[ApiToken, str]:
     """Makes a token that is good for `days` days; returns it with its secret, which is nowhere kept.
 
-    Raises TokenRefused with the field: user, name, scopes or days.
+    Raises TokenRefused as `check_wanted`.
     """
     at = at or timezone.now()
-    name = " ".join(name.replace("\x00", "").split())
+    check_wanted(user, name=name, may_read=may_read, may_act=may_act, days=days, at=at)
+    secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
+    token = ApiToken.objects.create(
+        user=user,
+        name=clean_name(name),
+        token_hash=digest_of(secret),
+        hint=secret[:SHOWN_CHARACTERS],
+        may_read=may_read,
+        may_act=may_act,
+        created_at=at,
+        expires_at=at + timedelta(days=days),
+    )
+    return token, secret
+
+
+def check_wanted(
+    user: User,
+    *,
+    name: str,
+    may_read: bool,
+    may_act: bool,
+    days: int,
+    at: datetime | None = None,
+) -> None:
+    """Raises TokenRefused for a token that cannot be made, with the field: user, name, scopes or days."""
+    name = clean_name(name)
     if not may_have_tokens(user):
         raise TokenRefused("user", "Only staff of a school have tokens.")
     if not name:
@@ -68,18 +94,10 @@ def issue(
         raise TokenRefused("days", f"Choose 1 to {MAX_DAYS} days.")
     if tokens_in_use(user, at=at).count() >= MOST_TOKENS:
         raise TokenRefused("name", f"{MOST_TOKENS} tokens are the most. Revoke one first.")
-    secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
-    token = ApiToken.objects.create(
-        user=user,
-        name=name,
-        token_hash=digest_of(secret),
-        hint=secret[:SHOWN_CHARACTERS],
-        may_read=may_read,
-        may_act=may_act,
-        created_at=at,
-        expires_at=at + timedelta(days=days),
-    )
-    return token, secret
+
+
+def clean_name(name: str) -> str:
+    return " ".join(name.replace("\x00", "").split())
 
 
 def find(secret: str, *, at: datetime | None = None) -> ApiToken | None:
@@ -109,6 +127,14 @@ def tokens_in_use(user: User, *, at: datetime | None = None) -> QuerySet[ApiToke
     return ApiToken.objects.filter(
         user=user, revoked_at__isnull=True, expires_at__gt=at or timezone.now()
     )
+
+
+def find_own_token(user: User, token_id: int) -> ApiToken:
+    """Http404 for everybody else's."""
+    token = ApiToken.objects.filter(user=user, pk=token_id).first()
+    if token is None:
+        raise Http404
+    return token
 
 
 def digest_of(secret: str) -> str:

@@ -4,7 +4,7 @@ Outside one's scope a thing does not exist (404, whatever its id); visible but n
 guardians get 404 on every staff page: that a report about somebody exists is itself a record.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -90,12 +90,17 @@ def classrooms_reportable_to(user: User) -> QuerySet[Classroom]:
     return visible if may_view_report(user) else visible.none()
 
 
+def check_is_staff(user: User) -> None:
+    """To students and guardians the tools of staff do not exist (Http404)."""
+    if user.role not in STAFF_ROLES:
+        raise Http404
+
+
 def check_may_view_reports(user: User) -> None:
     """Guard of staff pages without an object in their address: Http404 for students and guardians,
     PermissionDenied for administrators.
     """
-    if user.role not in STAFF_ROLES:
-        raise Http404
+    check_is_staff(user)
     if not may_view_report(user):
         raise PermissionDenied
 
@@ -106,6 +111,16 @@ def find_student(user: User, student_id: int) -> Student:
     Raises Http404 outside the scope and PermissionDenied where she is visible but reports are not the user's to read.
     """
     return find_student_and_rights(user, student_id).student
+
+
+def check_students(user: User, student_ids: Collection[int]) -> None:
+    """That the staff pages of all these students are the user's to read, in one query; refusals as in `find_student`."""
+    wanted = set(student_ids)
+    check_is_staff(user)
+    if students_visible_to(user).filter(pk__in=wanted).count() < len(wanted):
+        raise Http404
+    if not may_view_report(user):
+        raise PermissionDenied
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +234,7 @@ def check_may_record(user: User, student_ids: Iterable[int]) -> None:
     visible but one is not the user's to act on.
     """
     wanted = set(student_ids)
-    if user.role not in STAFF_ROLES:
-        raise Http404
+    check_is_staff(user)
     # No database holds a larger id, and not all take the question.
     asked = [student_id for student_id in wanted if 0 < student_id < 2**63]
     if students_visible_to(user).filter(pk__in=asked).count() < len(wanted):

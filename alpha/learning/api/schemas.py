@@ -22,7 +22,7 @@ from pydantic_core import CoreSchema
 
 from alpha.accounts.api_auth import caller
 from alpha.json_api import Count, Id, Input, InstantIn, Refused, Shape, Unreadable
-from alpha.learning.access import check_may_record
+from alpha.learning.access import check_is_staff, check_may_record
 from alpha.learning.reported import LONGEST_ID, MOST_QUESTIONS, MOST_SECONDS
 from alpha.learning.selectors.accounts import students_by_account
 from alpha.learning.services.answers import SOURCE as OWN_SOURCE
@@ -120,7 +120,7 @@ class StatementsIn(RootModel[list[Statement]]):
     def look_for(cls, request: HttpRequest, statements: object) -> None:
         """Raises Http404 or PermissionDenied for the students, and Refused for the header, which comes before them."""
         user = caller(request)
-        check_may_record(user, ())
+        check_is_staff(user)
         if not re.match(VERSION, request.headers.get(VERSION_HEADER, "")):
             raise Refused({VERSION_HEADER: [NO_VERSION]})
         accounts = {account for account in map(account_in, _first(statements)) if account}
