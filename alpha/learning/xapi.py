@@ -20,6 +20,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic.alias_generators import to_camel
+from pydantic.config import JsonDict
 
 from alpha.learning.reported import (
     EARLIEST_YEAR,
@@ -198,7 +199,7 @@ class StatementResult(Part):
     """`success` says whether an answer was right."""
 
     score: Score | None = None
-    success: bool | None = Field(None, examples=[True])
+    success: bool | None = Field(default=None, examples=[True])
     completion: bool | None = None
     response: Text | None = None
     duration: Duration | None = None
@@ -227,7 +228,7 @@ class StatementContext(Part):
 
 
 # What each verb asks of the result, for the description; `read_statement` says it in sentences.
-NEEDED = {
+NEEDED: JsonDict = {
     "if": {"properties": {"verb": {"properties": {"id": {"const": ANSWERED}}}}},
     "then": {
         "properties": {

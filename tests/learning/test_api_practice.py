@@ -240,7 +240,8 @@ def test_session_of_another_shape_refuses_the_batch_by_field(
     [
         ({"source": ""}, "source", "String should match pattern"),
         ({"source": "a b"}, "source", "String should match pattern"),
-        ({"source": "alpha"}, "source", "This name stands for practice on Alpha's own pages."),
+        ({"source": "alpha"}, "source", "This name is taken: choose another one for the platform."),
+        ({"source": "xapi"}, "source", "This name is taken: choose another one for the platform."),
         ({"sessions": []}, "sessions", "List should have at least 1 item"),
         ({"sessions": {}}, "sessions", "Input should be a valid list"),
         ({"sessions": ["run-1"]}, "sessions.0", "Input should be a valid dictionary"),

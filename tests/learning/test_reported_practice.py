@@ -368,6 +368,48 @@ def test_single_answers_are_gathered_into_sittings(school, student, skill):
     ) == [(0, "a1", True, 40, NOON), (1, "a2", False, None, NOON + timedelta(minutes=1))]
 
 
+def test_answers_that_come_one_at_a_time_are_one_sitting_until_a_pause(school, student, skill):
+    record(school, answer(student, skill, 1))
+    record(school, answer(student, skill, 2, right=False, minutes=2, seconds=None))
+    (third,) = record(school, answer(student, skill, 3, minutes=31))
+    (late,) = record(school, answer(student, skill, 4, minutes=62))
+
+    first, second = PracticeSession.objects.order_by("started_at")
+    assert (third.session_id, late.session_id) == (first.pk, second.pk)
+    assert (first.questions_answered, first.questions_correct) == (3, 2)
+    # 40 measured, two minutes since the answer before, 40 measured.
+    assert first.time_spent_seconds == 40 + 120 + 40
+    assert list(first.attempts.values_list("position", "external_id")) == [
+        (0, "a1"),
+        (1, "a2"),
+        (2, "a3"),
+    ]
+    path = LearningPath.objects.get()
+    assert (path.questions_answered, path.questions_correct) == (4, 3)
+    # Four answers, three of them right.
+    assert sum(XPEvent.objects.values_list("points", flat=True)) == 7
+
+
+def test_sitting_goes_on_only_with_its_own_skill_and_forward_in_time(school, student, skill):
+    other = SkillFactory(school=school)
+    record(school, answer(student, skill, 1))
+
+    record(school, answer(student, other, 2, minutes=1), answer(student, skill, 3, minutes=-1))
+
+    assert PracticeSession.objects.count() == 3
+
+
+def test_alerts_are_told_of_a_sitting_that_goes_on(
+    school, student, skill, django_capture_on_commit_callbacks
+):
+    record(school, answer(student, skill, 1))
+
+    with django_capture_on_commit_callbacks() as told:
+        record(school, answer(student, skill, 2, minutes=1))
+
+    assert len(told) == 1
+
+
 def test_answer_known_already_is_not_counted_again_beside_a_new_one(school, student, skill):
     record(school, answer(student, skill, 1))
 
@@ -439,7 +481,21 @@ def test_number_of_queries_does_not_grow_with_the_sessions(school, skill, rows):
     with CaptureQueriesContext(connection) as queries:
         record(school, *batch)
 
-    # Locks, skills by id and by code, sessions and answers known, answers of quizzes, and both again at the end with
-    # their ids: the rest is what recording practice takes (its own test).
+    # Locks, skills by id and by code, sessions and answers known, answers of quizzes, sittings that may go on, and both
+    # again at the end with their ids: the rest is what recording practice takes (its own test).
     statements = [q["sql"] for q in queries if "SAVEPOINT" not in q["sql"]]
-    assert len(statements) == 8 + 19, "\n".join(statements)
+    assert len(statements) == 9 + 19, "\n".join(statements)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_number_of_queries_does_not_grow_with_the_answers_that_go_on(school, skill, rows):
+    students = StudentFactory.create_batch(rows, school=school)
+    create_default_achievements()
+    record(school, *[answer(student, skill, 1) for student in students])
+
+    with CaptureQueriesContext(connection) as queries:
+        record(school, *[answer(student, skill, 2, minutes=1) for student in students])
+
+    # As above, less the answers of quizzes and the codes; then rows changed and added, and what follows from practice.
+    statements = [q["sql"] for q in queries if "SAVEPOINT" not in q["sql"]]
+    assert len(statements) == 7 + 2 + 11, "\n".join(statements)

@@ -26,6 +26,7 @@ from alpha.learning.access import check_is_staff, check_may_record
 from alpha.learning.reported import LONGEST_ID, MOST_QUESTIONS, MOST_SECONDS
 from alpha.learning.selectors.accounts import students_by_account
 from alpha.learning.services.answers import SOURCE as OWN_SOURCE
+from alpha.learning.xapi import SOURCE as XAPI
 from alpha.learning.xapi import VERSION, VERSION_HEADER, Statement, account_in
 
 AT_ONCE = 1000
@@ -33,9 +34,13 @@ NO_VERSION = "Say which version of the specification you speak: 1.0.3, or 2.0.0.
 TEXT = r"^[^\x00]+$"
 
 
-def _not_our_own(source: str) -> str:
-    if source == OWN_SOURCE:
-        raise ValueError("This name stands for practice on Alpha's own pages.")
+# Practice on our own pages, and that of statements, which have ids of their own kind.
+TAKEN = (OWN_SOURCE, XAPI)
+
+
+def _not_taken(source: str) -> str:
+    if source in TAKEN:
+        raise ValueError("This name is taken: choose another one for the platform.")
     return source
 
 
@@ -43,11 +48,11 @@ Source = Annotated[
     StrictStr,
     Field(
         pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,49}$",
-        json_schema_extra={"not": {"const": OWN_SOURCE}},
+        json_schema_extra={"not": {"enum": list(TAKEN)}},
         description="the platform, always the same; ids are unique within it",
         examples=["mathland"],
     ),
-    AfterValidator(_not_our_own),
+    AfterValidator(_not_taken),
 ]
 Version = Annotated[
     str,
@@ -102,7 +107,7 @@ class PracticeIn(Input):
 
 
 class StatementsIn(RootModel[list[Statement]]):
-    """One statement, or a list of up to a thousand."""
+    """One `Statement`, or a list of up to a thousand."""
 
     root: list[Statement] = Field(min_length=1, max_length=AT_ONCE)
 
@@ -131,7 +136,7 @@ class StatementsIn(RootModel[list[Statement]]):
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         many = handler.resolve_ref_schema(handler(core_schema))
-        return {"anyOf": [many["items"], many]}
+        return {"anyOf": [many["items"], many], "description": many.pop("description")}
 
 
 def _first(parts: object) -> list[Any]:

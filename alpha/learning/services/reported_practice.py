@@ -1,7 +1,7 @@
 """Practice that a platform reports: found again by its id, judged one by one, recorded like any other practice."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,10 +12,14 @@ from django.utils import timezone
 from alpha.accounts.models import School
 from alpha.learning.models import Attempt, PracticeSession, Skill, Student
 from alpha.learning.reported import Refusal, ReportedSession, is_text, judge
-from alpha.learning.services.practice import NewAttempt, NewSession, record_practice
-from alpha.learning.time_on_task import CAP_SECONDS, SESSION_GAP_SECONDS, time_on_task
-
-PAUSE = timedelta(seconds=SESSION_GAP_SECONDS)
+from alpha.learning.services.practice import NewSession, record_practice
+from alpha.learning.services.reported_answers import (
+    Answers,
+    Pair,
+    continue_sittings,
+    new_sittings,
+)
+from alpha.learning.time_on_task import CAP_SECONDS
 
 LARGEST_ID = 2**63 - 1
 
@@ -65,7 +69,8 @@ def record_reported(
     """
     # Locked before anything is looked up: of two batches at once, the second finds what the first one wrote.
     student_ids = sorted({session.student_id for session in reported})
-    list(Student.objects.select_for_update().filter(pk__in=student_ids).order_by("pk"))
+    locked = Student.objects.select_for_update().filter(pk__in=student_ids)
+    students = list(locked.order_by("pk"))
     batch = _Batch(school, source, now or timezone.now())
     batch.look_up(reported)
     # Single answers first: a quiz they belong to is summed up by them.
@@ -74,7 +79,8 @@ def record_reported(
         batch.take(place, reported[place])
     if whole and batch.refused:
         raise BatchRefusedError(batch.refused)
-    record_practice(school, batch.new_sessions())
+    answers = continue_sittings(school, students, batch.single_answers(), source=source)
+    record_practice(school, [*batch.counted(), *new_sittings(answers, source=source)])
     stored = _stored(source, reported)
     return [_result(batch, stored, place, session) for place, session in enumerate(reported)]
 
@@ -155,16 +161,21 @@ class _Batch:
             if session.answered_at is not None:
                 self.answers[session.student_id].append(_Answer(session.answered_at, key))
 
-    def new_sessions(self) -> Iterator[NewSession]:
-        answers: defaultdict[tuple[int, int], list[ReportedSession]] = defaultdict(list)
+    def counted(self) -> list[NewSession]:
+        """What is new and has counts only."""
+        return [
+            _counted(session, skill_id, self.source)
+            for session, skill_id in self.new
+            if session.answered_at is None
+        ]
+
+    def single_answers(self) -> dict[Pair, Answers]:
+        """What is new and a single answer, by student and skill."""
+        answers: defaultdict[Pair, list[ReportedSession]] = defaultdict(list)
         for session, skill_id in self.new:
-            if session.answered_at is None:
-                yield _counted(session, skill_id, self.source)
-            else:
+            if session.answered_at is not None:
                 answers[session.student_id, skill_id].append(session)
-        for (_, skill_id), own in answers.items():
-            for sitting in _sittings(own):
-                yield _sitting(sitting, skill_id, self.source)
+        return dict(answers)
 
     def _look_up_skills(self, reported: Sequence[ReportedSession]) -> None:
         # What no database can hold is nobody's id or code.
@@ -294,43 +305,4 @@ def _counted(session: ReportedSession, skill_id: int, source: str) -> NewSession
         questions_correct=session.questions_correct,
         source=source,
         external_id=session.external_id,
-    )
-
-
-def _sittings(answers: Iterable[ReportedSession]) -> list[list[ReportedSession]]:
-    """Single answers of a student on a skill, oldest first, parted where a pause of half an hour lies between them."""
-    sittings: list[list[ReportedSession]] = []
-    for answer in sorted(answers, key=lambda answer: answer.latest):
-        if sittings and answer.latest - sittings[-1][-1].latest <= PAUSE:
-            sittings[-1].append(answer)
-        else:
-            sittings.append([answer])
-    return sittings
-
-
-def _sitting(answers: Sequence[ReportedSession], skill_id: int, source: str) -> NewSession:
-    return NewSession(
-        student_id=answers[0].student_id,
-        skill_id=skill_id,
-        started_at=answers[0].started_at,
-        time_spent_seconds=round(
-            time_on_task(
-                [answer.latest for answer in answers],
-                [answer.duration_seconds for answer in answers],
-            )
-        ),
-        questions_answered=len(answers),
-        questions_correct=sum(answer.questions_correct for answer in answers),
-        source=source,
-        attempts=[
-            NewAttempt(
-                is_correct=bool(answer.questions_correct),
-                answered_at=answer.latest,
-                seconds_taken=None
-                if answer.duration_seconds is None
-                else answer.time_spent_seconds,
-                external_id=answer.external_id,
-            )
-            for answer in answers
-        ],
     )
