@@ -1,4 +1,4 @@
-"""What is measured: the pages a teacher opens most."""
+"""What is measured: the pages a teacher opens most, and the same for programs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from alpha.bench import floor
 from alpha.learning.models import Classroom, Student
 from alpha.periods import Period
 from analytics import reports
+from analytics.services import AnalyticsService
 
 WINDOW_DAYS = 30
 
@@ -54,6 +55,32 @@ def subjects() -> list[Subject]:
             page=lambda: get(reverse("analytics:heatmap", args=[classroom.pk])),
             report=lambda: reports.skill_heatmap(classroom, period=period),
             floor=lambda: floor.class_skills(classroom, period),
+        ),
+        *api_subjects(classroom, student, teacher, get),
+    ]
+
+
+def api_subjects(
+    classroom: Classroom, student: Student, teacher: User, get: Callable[[str], None]
+) -> list[Subject]:
+    """The same reports for programs; that of a class has its heat map within it."""
+    service = AnalyticsService(teacher)
+    period = Period.last(WINDOW_DAYS, today=classroom.school.today())
+    return [
+        Subject(
+            "Class, API",
+            page=lambda: get(reverse("api:class_report", args=[classroom.pk])),
+            report=lambda: service.get_class_performance_report(classroom.pk),
+            floor=lambda: (
+                floor.class_days(classroom, period),
+                floor.class_skills(classroom, period),
+            ),
+        ),
+        Subject(
+            "Student, API",
+            page=lambda: get(reverse("api:student_report", args=[student.pk])),
+            report=lambda: service.get_student_performance_report(student.pk),
+            floor=lambda: floor.student_figures(student, classroom, period),
         ),
     ]
 
