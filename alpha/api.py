@@ -29,6 +29,7 @@ from alpha.json_api import (
     problem,
     refuse_unknown_parameters,
 )
+from alpha.learning.api.practice import practice, speaking_xapi, xapi
 from analytics.api.reports import router as reports
 from interventions.api.operations import router as operations
 from interventions.errors import Conflict, Invalid
@@ -65,6 +66,8 @@ api = AlphaAPI(
 api.add_decorator(refuse_unknown_parameters)
 api.add_router("/analytics", reports)
 api.add_router("/interventions", operations)
+api.add_router("/practice", practice)
+api.add_router("/xapi", xapi)
 
 
 # Refusals -------------------------------------------------------------------------------------
@@ -174,7 +177,10 @@ def answering(pattern: URLPattern) -> URLPattern:
             return method_not_allowed(response)
         return response
 
-    return path(str(pattern.pattern), answer, name=pattern.name)
+    route = str(pattern.pattern)
+    return path(
+        route, speaking_xapi(answer) if route.startswith("xapi/") else answer, name=pattern.name
+    )
 
 
 def method_not_allowed(response: HttpResponseNotAllowed) -> HttpResponse:

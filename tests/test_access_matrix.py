@@ -14,6 +14,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
@@ -158,6 +159,31 @@ TEMPLATE = {
     "language": "en",
     "content": "Well done today.",
 }
+BODY |= {
+    "api:report_practice_sessions": lambda world: {
+        "source": "mathland",
+        "sessions": [
+            {
+                "external_id": "run-1",
+                "student_id": world.student.pk,
+                "skill_id": world.skill.pk,
+                "started_at": "2026-03-02T10:00:00Z",
+                "duration_seconds": 60,
+                "questions_answered": 2,
+                "questions_correct": 1,
+            }
+        ],
+    },
+    "api:report_statements": lambda world: {
+        "id": "6f1e2a80-5c0e-4d11-9a53-0d6c7a1b2c3d",
+        "actor": {"account": {"homePage": settings.SITE_URL, "name": world.student.user.username}},
+        "verb": {"id": "http://adlnet.gov/expapi/verbs/answered"},
+        "object": {"id": f"https://mathland.example/skills/{world.skill.code}"},
+        "result": {"success": True},
+        "timestamp": "2026-03-02T10:00:00Z",
+    },
+}
+HEADERS = {"api:report_statements": {"X-Experience-API-Version": "1.0.3"}}
 BODY |= {"interventions:new_template": TEMPLATE, "interventions:edit_template": TEMPLATE}
 
 # Rows about one class, child or message: those whose address an outsider could guess.
@@ -273,6 +299,7 @@ def build_world():
     people.closed_ones = student.interventions.resolved()
     people.message = student.teacher_messages.get()
     people.work, people.asked = work_to_do(student)
+    people.skill = people.work.assignment.skills.get()
     for child, teacher in (
         (student, people.TE),
         (people.ST2.student, people.TE),
@@ -359,7 +386,7 @@ def ask(world, row, role, headers, *, unknown=False, client=None):
         address_of(world, row, unknown=unknown),
         data=data,
         content_type=content_type,
-        headers=headers,
+        headers=headers | HEADERS.get(row["route"], {}),
     )
 
 
