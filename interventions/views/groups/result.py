@@ -1,10 +1,11 @@
 """What became of an action on several students: who got what, who got nothing and why, and taking it back."""
 
+import math
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,11 +16,10 @@ from django.views.decorators.vary import vary_on_headers
 from alpha.accounts.forms import OneTimeForm
 from alpha.accounts.idempotency import Answer, with_idempotency
 from alpha.htmx import HtmxRequest
-from alpha.learning.access import students_visible_to
 from interventions.access import find_group_action
 from interventions.groups.carrying_out import take_all_back
 from interventions.models import GroupAction, GroupActionItem, Intervention
-from interventions.selectors import told
+from interventions.selectors import items_of
 from interventions.views.actions.frame import acting
 
 UNDO_ROUTE = "interventions:undo_group"
@@ -38,6 +38,8 @@ DONE = {
     Kind.MEETING: ("Meeting scheduled with 1 student", "Meeting scheduled with {} students"),
     Kind.PARENT_NOTIFICATION: ("1 family written to", "{} families written to"),
 }
+ON_ITS_WAY = ("1 message on its way", "{} messages on their way")
+COUNTED_SECONDS = 60
 
 
 @require_safe
@@ -66,9 +68,10 @@ def undo_group(request: HtmxRequest, group_id: int) -> HttpResponse:
 
 
 def context_of(request: HtmxRequest, group: GroupAction) -> dict[str, Any]:
-    items = items_of(request, group)
+    items = items_of(group, acting(request))
     waiting = [item for item in items if item.status == Status.WAITING]
     taken_back = [item for item in items if item.is_taken_back]
+    leaving = [moment for moment in map(leaves_at, items) if moment]
     counts = Counter(item.status for item in items if not item.is_taken_back)
     return {
         "group": group,
@@ -76,15 +79,16 @@ def context_of(request: HtmxRequest, group: GroupAction) -> dict[str, Any]:
         "items": items,
         "waiting": len(waiting),
         "ended": len(items) - len(waiting),
-        "said": said(Kind(group.kind), counts, len(taken_back)),
-        "can_undo": bool(waiting) or any(leaves_later(item) for item in items),
+        "said": said(Kind(group.kind), counts, len(taken_back), is_on_its_way=bool(leaving)),
+        "can_undo": bool(waiting or leaving),
+        "leaves_in": seconds_until(max(leaving)) if leaving else 0,
         "undo_form": OneTimeForm(auto_id=False),
     }
 
 
-def said(kind: Kind, counts: Counter[str], taken_back: int) -> str:
+def said(kind: Kind, counts: Counter[str], taken_back: int, *, is_on_its_way: bool) -> str:
     """ "3 messages sent, 1 not done, 2 taken back"."""
-    one, more = DONE[kind]
+    one, more = ON_ITS_WAY if is_on_its_way else DONE[kind]
     done, failed = counts[Status.DONE], counts[Status.FAILED]
     parts = [one if done == 1 else more.format(done)] if done else []
     parts += [f"{failed} not done"] if failed else []
@@ -92,14 +96,13 @@ def said(kind: Kind, counts: Counter[str], taken_back: int) -> str:
     return ", ".join(parts) or "Nobody got anything"
 
 
-def items_of(request: HtmxRequest, group: GroupAction) -> list[GroupActionItem]:
-    """A line for each student the person still sees, with what she got; five queries at most."""
-    visible = group.items.filter(student__in=students_visible_to(acting(request)))
-    made = told(Intervention.objects.all())
-    return list(visible.select_related("student").prefetch_related(Prefetch("intervention", made)))
-
-
-def leaves_later(item: GroupActionItem) -> bool:
-    """Whether it is a message the student has not got yet."""
+def leaves_at(item: GroupActionItem) -> datetime | None:
+    """When the student gets a message that can still be taken back."""
     message = item.intervention.message if item.intervention else None
-    return message is not None and message.sent_at > timezone.now()
+    return message.sent_at if message and not message.is_released else None
+
+
+def seconds_until(moment: datetime) -> int:
+    """0 where it is not a matter of seconds."""
+    left = math.ceil((moment - timezone.now()).total_seconds()) + 1
+    return left if left <= COUNTED_SECONDS else 0
