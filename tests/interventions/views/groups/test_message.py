@@ -83,8 +83,6 @@ def test_an_empty_text_is_refused(signed_in, address, page):
 
 
 def test_who_would_get_an_unfilled_text_stands_apart_with_the_reason(signed_in, page, student):
-    address = page.context["address"]
-
     response = signed_in.post(
         page.context["address"], filled_in(page, **OWN_WORDS) | {"preview": "text"}
     )
