@@ -24,7 +24,7 @@ TESTING := env -u DATABASE_URL -u DEBUG -u DEMO DJANGO_SETTINGS_MODULE=tests.set
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo bench science test lint format types check test-sqlite test-postgres test-browser \
+.PHONY: help demo bench science stress test lint format types check test-sqlite test-postgres test-browser \
 	environment environment-dev frontend browser lock clean
 
 help:
@@ -32,6 +32,7 @@ help:
 	@echo "make test    run every check and every test, on SQLite, PostgreSQL and in a browser"
 	@echo "make science measure the numbers on made-up students, beside their targets"
 	@echo "make bench   measure the reports of a large school on both databases (minutes)"
+	@echo "make stress  send every form twice at once, two hundred times, on both databases (minutes)"
 	@echo "also: lint format types check test-sqlite test-postgres test-browser lock clean"
 
 # To look at it ---------------------------------------------------------------------------------
@@ -62,6 +63,12 @@ BENCH := env -u DEBUG DEMO=true LOG_LEVEL=ERROR
 bench: environment-dev frontend
 	@$(BENCH) DATABASE_URL=sqlite:///$(CURDIR)/.bench/bench.sqlite3 $(MANAGE) bench
 	@$(BENCH) $(WITH_POSTGRES) $(MANAGE) bench
+
+# Two hundred forms of each action, each sent twice at the same moment, on both databases (minutes).
+STRESS := $(PYTEST) -q tests/interventions/test_double_submits.py
+stress: environment-dev frontend
+	@$(TESTING) DOUBLE_SUBMITS=200 EXPECTED_DB_VENDOR=sqlite $(STRESS)
+	@$(TESTING) DOUBLE_SUBMITS=200 $(WITH_POSTGRES) $(STRESS)
 
 # To check it -----------------------------------------------------------------------------------
 

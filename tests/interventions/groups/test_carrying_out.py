@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from alpha.jobs.queued import run_queued
 from alpha.learning.models import AssignedWork, Enrollment
@@ -22,6 +23,7 @@ from tests.factories import (
     SkillFactory,
     StudentFactory,
 )
+from tests.faults import fail_each_statement
 
 pytestmark = pytest.mark.django_db
 
@@ -183,7 +185,31 @@ def test_an_assignment_is_given_as_it_was_shown(classroom, teacher, student):
     )
 
 
+def test_an_interruption_at_any_statement_leaves_a_line_waiting(group, noa):
+    group.items.filter(student=noa).delete()
+
+    # Claim, message, intervention, notice and line: the same transaction.
+    assert fail_each_statement(lambda: carry_out(group.pk)) > 10
+
+    assert states(group) == {"Sam Okafor": ("done", "")}
+    assert TeacherMessage.objects.count() == 1
+
+
 # Deciding
+
+
+def test_an_interruption_while_deciding_leaves_neither_lines_nor_task(
+    classroom, teacher, student, settings
+):
+    settings.TASKS = QUEUE
+    preview = Preview(student, "", {"text": "Well done.", "template": None})
+
+    failed = fail_each_statement(
+        lambda: plan(classroom, by=teacher, kind=Kind.MESSAGE, previews=[preview])
+    )
+
+    assert failed >= 4
+    assert (GroupActionItem.objects.count(), DBTaskResult.objects.count()) == (1, 1)
 
 
 @pytest.mark.django_db(transaction=True)
