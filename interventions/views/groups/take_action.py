@@ -128,13 +128,18 @@ def were_seen(previews: list[Preview], data: QueryDict) -> bool:
     return all(not one.problem and one.seen in seen for one in previews)
 
 
+def offered_before(data: QueryDict) -> set[int]:
+    """Who could be ticked in the form that was sent: whoever else has no tick was never asked about."""
+    return ids_in([seen.partition(":")[0] for seen in data.getlist("seen")])
+
+
 def show(
     request: HtmxRequest, desk: Desk, form: Any, *, refused: bool = False, note: str = ""
 ) -> HttpResponse:
     """The page, or the piece of it that a preview replaces."""
     previews = desk.previews(form)
     help_of = latest_help([one.student for one in previews], desk.kind)
-    posted = ids_in(request.POST.getlist("to")) if request.method == "POST" else None
+    ticked, offered = ids_in(request.POST.getlist("to")), offered_before(request.POST)
     context = {
         "classroom": desk.chosen.classroom,
         "desk": desk,
@@ -145,7 +150,8 @@ def show(
         "rows": [
             {
                 "preview": one,
-                "is_ticked": not one.caution if posted is None else one.student.pk in posted,
+                "is_ticked": one.student.pk in ticked
+                or not (one.caution or one.student.pk in offered),
                 "latest": help_of.get(one.student.pk),
             }
             for one in previews

@@ -87,6 +87,17 @@ def test_without_a_weak_skill_a_student_is_left_out(signed_in, address, student,
     ]
 
 
+def test_who_was_left_out_is_ticked_once_there_is_something_for_her(
+    signed_in, address, student, noa, fractions
+):
+    page = signed_in.get(address, to(student, noa) | ASSIGNMENT)
+    typed = filled_in(page, practice=str(fractions.pk), to=[]) | {"preview": "practice"}
+
+    response = signed_in.post(page.context["address"], typed)
+
+    assert ticked(response) == ["Noa Lindqvist"]
+
+
 def test_a_day_without_school_is_asked_about_once(signed_in, page, school):
     SchoolHolidayFactory(school=school, starts_on=date(2026, 11, 25), ends_on=date(2026, 11, 25))
 
