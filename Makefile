@@ -24,7 +24,7 @@ TESTING := env -u DATABASE_URL -u DEBUG -u DEMO DJANGO_SETTINGS_MODULE=tests.set
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo bench fuzz science test lint format types check test-sqlite test-postgres test-browser \
+.PHONY: help demo bench fuzz science stress test lint format types check test-sqlite test-postgres test-browser \
 	environment environment-dev frontend browser lock clean
 
 help:
@@ -33,6 +33,7 @@ help:
 	@echo "make science measure the numbers on made-up students, beside their targets"
 	@echo "make bench   measure the reports of a large school on both databases (minutes)"
 	@echo "make fuzz    ask the JSON API ten thousand things nobody thought of, on both databases (minutes)"
+	@echo "make stress  send every form twice at once, two hundred times, on both databases (minutes)"
 	@echo "also: lint format types check test-sqlite test-postgres test-browser lock clean"
 
 # To look at it ---------------------------------------------------------------------------------
@@ -71,6 +72,12 @@ fuzz: environment-dev
 	@env -u DATABASE_URL -u DEBUG $(BIN)/python .ci/fuzz.py --cases $(CASES)
 	@echo "Fuzzing the JSON API on PostgreSQL"
 	@env -u DEBUG $(WITH_POSTGRES) $(BIN)/python .ci/fuzz.py --cases $(CASES)
+
+# Two hundred forms of each action, each sent twice at the same moment, on both databases (minutes).
+STRESS := $(PYTEST) -q tests/interventions/test_double_submits.py
+stress: environment-dev frontend
+	@$(TESTING) DOUBLE_SUBMITS=200 EXPECTED_DB_VENDOR=sqlite $(STRESS)
+	@$(TESTING) DOUBLE_SUBMITS=200 $(WITH_POSTGRES) $(STRESS)
 
 # To check it -----------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from alpha.notifications.delivery import deliver_due
 from alpha.notifications.services import forget_old_mail
 from analytics.alerts import evaluate_school
 from interventions.actions.reminders import remind_of_meetings
+from interventions.groups.tasks import go_on
 from interventions.mail_rights import may_send
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ def jobs(keep_going: Callable[[], bool]) -> tuple[Job, ...]:
         Job("remind of meetings", timedelta(hours=1), remind_of_meetings),
         *nights(),
         Job("take up abandoned tasks", timedelta(minutes=5), take_up_abandoned),
+        Job("go on with group actions", timedelta(minutes=5), go_on),
         Job("forget old mail", NIGHTLY, forget_old_mail, offset=NIGHT),
     )
 

@@ -13,6 +13,8 @@ from django.http import Http404
 from alpha.accounts.models import Role, User
 from alpha.learning.access import (
     STAFF_ROLES,
+    classrooms_visible_to,
+    find_classroom_to_help,
     find_student,
     find_student_to_help,
     may_view_report,
@@ -22,6 +24,7 @@ from alpha.learning.models import Guardianship
 from alpha.learning.services.mail_opt_outs import read_opt_out_token
 from interventions.models import (
     CalendarFeed,
+    GroupAction,
     Intervention,
     Meeting,
     MessageTemplate,
@@ -106,6 +109,16 @@ def find_meeting_to_change(user: User, meeting_id: int) -> Meeting:
         raise Http404
     find_student_to_help(user, meeting.student_id)
     return meeting
+
+
+def find_group_action(user: User, group_id: int) -> GroupAction:
+    """What the person decided about several students herself, in a class she still acts on; Http404 for every other."""
+    own = GroupAction.objects.filter(teacher=user, classroom__in=classrooms_visible_to(user))
+    group = own.select_related("classroom__school").filter(pk=group_id).first()
+    if group is None:
+        raise Http404
+    find_classroom_to_help(user, group.classroom_id)
+    return group
 
 
 def find_feed(token: str) -> CalendarFeed:

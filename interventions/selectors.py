@@ -5,9 +5,11 @@ from datetime import date, datetime, time
 from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
 
 from alpha.accounts.models import User
-from alpha.learning.access import students_reportable_to
+from alpha.learning.access import students_reportable_to, students_visible_to
 from alpha.learning.models import Student
 from interventions.models import (
+    GroupAction,
+    GroupActionItem,
     Intervention,
     InterventionChange,
     MessageTemplate,
@@ -146,6 +148,15 @@ def message_written_by(user: User, message_id: int) -> TeacherMessage | None:
     """One of her own messages; None where it was taken back."""
     written = TeacherMessage.objects.filter(teacher=user, pk=message_id)
     return written.select_related("student").first()
+
+
+def items_of(group: GroupAction, reader: User) -> list[GroupActionItem]:
+    """The students of an action on several whom the reader still sees, each with what she got, as `told` fetches it.
+
+    Five queries at most, whatever the number of students.
+    """
+    items = group.items.filter(student__in=students_visible_to(reader)).select_related("student")
+    return list(items.prefetch_related(Prefetch("intervention", told(Intervention.objects.all()))))
 
 
 def templates_for(user: User, category: str | None = None) -> QuerySet[MessageTemplate]:

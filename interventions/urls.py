@@ -12,6 +12,8 @@ from interventions.views import (
     timeline,
 )
 from interventions.views.actions import take_action, undo
+from interventions.views.groups import result
+from interventions.views.groups.take_action import group_action
 
 app_name = "interventions"
 urlpatterns = [
@@ -26,6 +28,9 @@ urlpatterns = [
     path("students/<int:student_id>/marks/", timeline.chart_marks, name="chart_marks"),
     path("students/<int:student_id>/panel/", history.student_panel, name="student_panel"),
     path("students/<int:student_id>/take-action/", take_action.take_action, name="take_action"),
+    path("classes/<int:classroom_id>/take-action/", group_action, name="group_action"),
+    path("groups/<int:group_id>/", result.group_result, name="group_result"),
+    path("groups/<int:group_id>/undo/", result.undo_group, name="undo_group"),
     path("meetings/", meetings.meetings, name="meetings"),
     path(
         "meetings/<int:meeting_id>/reschedule/",

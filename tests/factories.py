@@ -417,6 +417,26 @@ class InterventionChangeFactory(DjangoModelFactory):
     by = factory.SelfAttribute("intervention.teacher")
 
 
+class GroupActionFactory(DjangoModelFactory):
+    class Meta:
+        model = interventions.GroupAction
+
+    classroom = factory.SubFactory(ClassroomFactory)
+    teacher = factory.SubFactory(TeacherFactory, school=factory.SelfAttribute("..classroom.school"))
+    kind = interventions.Intervention.InterventionType.MESSAGE
+
+
+class GroupActionItemFactory(DjangoModelFactory):
+    class Meta:
+        model = interventions.GroupActionItem
+
+    group = factory.SubFactory(GroupActionFactory)
+    student = factory.SubFactory(
+        StudentFactory, school=factory.SelfAttribute("..group.classroom.school")
+    )
+    content = factory.LazyFunction(lambda: {"text": "Well done today."})
+
+
 class LetterTemplateFactory(DjangoModelFactory):
     class Meta:
         model = interventions.LetterTemplate

@@ -25,6 +25,7 @@ from alpha.accounts.models import Role
 from alpha.learning.forms import AnswerForm
 from alpha.learning.selectors.questions import next_question
 from alpha.learning.services.mail_opt_outs import opt_out_token
+from interventions.groups.previews import Preview
 from interventions.tracking import resolve
 from tests.conftest import make_classroom, make_people, make_school, make_student, make_teacher
 from tests.factories import (
@@ -34,6 +35,8 @@ from tests.factories import (
     ClassroomFactory,
     ClassroomTeacherFactory,
     EnrollmentFactory,
+    GroupActionFactory,
+    GroupActionItemFactory,
     InterventionFactory,
     ItemFactory,
     MeetingFactory,
@@ -94,6 +97,9 @@ ADDRESS = {
     "interventions:timeline": lambda world: {"student_id": world.student.pk},
     "interventions:chart_marks": lambda world: {"student_id": world.student.pk},
     "interventions:take_action": lambda world: {"student_id": world.student.pk},
+    "interventions:group_action": lambda world: {"classroom_id": world.classroom.pk},
+    "interventions:group_result": lambda world: {"group_id": world.group.pk},
+    "interventions:undo_group": lambda world: {"group_id": world.group.pk},
     "interventions:message": lambda world: {"message_id": world.message.pk},
     "interventions:undo_message": lambda world: {"message_id": world.message.pk},
     "interventions:edit_template": lambda world: {"template_id": world.template.pk},
@@ -124,6 +130,11 @@ BODY = {
     "interventions:take_action": {
         "category": "encouragement",
         "message": "Hi Sam, well done today.",
+    },
+    "interventions:group_action": lambda world: {
+        "to": world.student.pk,
+        "text": "Well done today.",
+        "seen": Preview(world.student, "", {"text": "Well done today.", "template": None}).seen,
     },
     "interventions:resolve": {"resolution_notes": "Better", "effectiveness_rating": "4"},
     "interventions:reopen": {"notes": "It slipped"},
@@ -312,6 +323,8 @@ def build_world():
     people.api_token = ApiTokenFactory(user=people.TE)
     people.letter = letter_to_family(student, people.TE)
     people.token = opt_out_token(student.guardianships.get(), "progress")
+    people.group = GroupActionFactory(classroom=classroom, teacher=people.TE)
+    GroupActionItemFactory(group=people.group, student=student)
     people.student, people.classroom = student, classroom
     people.template = MessageTemplateFactory(school=school, owner=people.TE)
     return people

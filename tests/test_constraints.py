@@ -94,6 +94,12 @@ def enrolled_twice_on_one_day():
     make.EnrollmentFactory(student=enrollment.student, classroom=enrollment.classroom, **dates)
 
 
+def one_student_twice_in_a_group_action():
+    twice(
+        make.GroupActionItemFactory, group=make.GroupActionFactory(), student=make.StudentFactory()
+    )
+
+
 BROKEN = {
     "school_bands_descend": partial(make.SchoolFactory, good_from=0.95),
     "school_struggling_is_share": partial(make.SchoolFactory, struggling_below=1.2),
@@ -248,6 +254,13 @@ BROKEN = {
     "message_template_category_known": partial(make.MessageTemplateFactory, category="praise"),
     "teacher_message_read_has_time": partial(make.TeacherMessageFactory, is_read=True),
     "teacher_message_not_empty": partial(make.TeacherMessageFactory, message=""),
+    "group_action_kind_known": partial(make.GroupActionFactory, kind="detention"),
+    "group_item_once": one_student_twice_in_a_group_action,
+    "group_item_status_known": partial(make.GroupActionItemFactory, status="lost"),
+    "group_item_failed_has_reason": partial(make.GroupActionItemFactory, status="failed"),
+    "group_item_made_something_only_when_done": lambda: make.GroupActionItemFactory(
+        intervention=make.InterventionFactory()
+    ),
     "meeting_group_once": group_with_one_student_twice,
     "meeting_ics_uid_unique": one_calendar_entry_twice,
     "meeting_duration_positive": partial(make.MeetingFactory, duration_minutes=0),

@@ -96,6 +96,22 @@ def run_once(
     return replace(answer, is_replay=False)
 
 
+def answered_before(request: HttpRequest, route: str) -> Answer | None:
+    """What the same form was answered with, if it was sent before; else None, also for the same key with other content.
+
+    For forms whose content is looked at once more before the effect: after it, it may look different.
+    """
+    row = IdempotencyKey.objects.filter(
+        user=cast("User", request.user),
+        route=route,
+        key=key_of(request),
+        request_hash=fingerprint_of(request),
+    ).first()
+    if row is None or not row.status:
+        return None
+    return Answer(row.status, row.location, row.body, is_replay=True)
+
+
 def key_of(request: HttpRequest, prefix: str = "") -> str:
     try:
         return str(UUID(request.POST.get(f"{prefix}-{KEY_FIELD}" if prefix else KEY_FIELD, "")))

@@ -170,6 +170,14 @@ def find_classroom(user: User, classroom_id: int) -> Classroom:
     return classroom
 
 
+def find_classroom_to_help(user: User, classroom_id: int) -> Classroom:
+    """The class for acting on its students, whoever is enrolled in it today; an aide may not (PermissionDenied)."""
+    classroom = find_classroom(user, classroom_id)
+    if not classrooms_helpable_by(user).filter(pk=classroom.pk).exists():
+        raise PermissionDenied
+    return classroom
+
+
 def find_classroom_to_export(user: User, classroom_id: int) -> Classroom:
     """The class for a file that leaves Alpha: only for who may take every student of it away.
 

@@ -1,7 +1,7 @@
 """A message from a teacher to a student: sending it, taking it back before it is released, and noting that it was read."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -140,8 +140,13 @@ def student_to_help(by: User, student: Student) -> Student:
         raise NotFound from None
 
 
-def clean_message(text: str, *, student: Student, by: User) -> str:
-    """The text as it will be sent; raises Invalid with a sentence for the person who typed it."""
+def clean_message(
+    text: str, *, student: Student, by: User, values: Mapping[str, str] | None = None
+) -> str:
+    """The text as it will be sent; raises Invalid with a sentence for the person who typed it.
+
+    `values`: those of the student's variables where they are known already, so that nothing is read.
+    """
     # A browser counts a line break as one character and sends two; no database keeps a NUL.
     text = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if not text:
@@ -152,7 +157,7 @@ def clean_message(text: str, *, student: Student, by: User) -> str:
             f"This message has {len(text):,} characters;"
             f" {MAX_MESSAGE_LENGTH:,} is the most that can be sent.",
         )
-    unfilled = _unfilled(text, student, by)
+    unfilled = _unfilled(text, student, by, values)
     if unfilled:
         names = ", ".join(f"{{{name}}}" for name in unfilled)
         raise Invalid("message", f"Fill in {names} first: put a word in its place or take it out.")
@@ -179,11 +184,11 @@ def _release_moment(asked: datetime | None, told_at: datetime | None) -> datetim
     return max(asked, acted_at + undo_time())
 
 
-def _unfilled(text: str, student: Student, by: User) -> list[str]:
+def _unfilled(text: str, student: Student, by: User, values: Mapping[str, str] | None) -> list[str]:
     """Placeholders left in the text; braces inside a name that was filled in are part of that name."""
     if not placeholders(text):
         return []
-    for value in variables_for(student, teacher=by).values():
+    for value in (variables_for(student, teacher=by) if values is None else values).values():
         text = text.replace(value, " ")
     return placeholders(text)
 
