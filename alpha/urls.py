@@ -34,7 +34,7 @@ urlpatterns = [
     path("accounts/", include(account_patterns)),
     path("me/", include("alpha.learning.urls")),
     path("inbox/", include("alpha.notifications.urls")),
-    path("analytics/", include("analytics.urls")),
+    path("", include("alpha.today.urls")),
     path("interventions/", include("interventions.urls")),
     path("admin/", admin.site.urls),
     # Short, and without a sign-in: it stands in mails.

@@ -5,6 +5,7 @@ from analytics.reports.class_work import ClassWork, class_work
 from analytics.reports.classroom import ClassReport, class_report, class_students, shared_gaps
 from analytics.reports.evidence import CellEvidence, cell_evidence
 from analytics.reports.heatmap import Heatmap, skill_heatmap
+from analytics.reports.reasons import Reasons, reasons_of
 from analytics.reports.selection import Selection, Ticked, box_rows, narrowed, selection_of
 from analytics.reports.shape import Named, Point, Window, as_data
 from analytics.reports.skill import SkillReport, skill_report
@@ -25,6 +26,7 @@ __all__ = [
     "Named",
     "OpenAlerts",
     "Point",
+    "Reasons",
     "Selection",
     "SkillReport",
     "StudentReport",
@@ -41,6 +43,7 @@ __all__ = [
     "class_work",
     "narrowed",
     "open_alerts",
+    "reasons_of",
     "selection_of",
     "shared_gaps",
     "skill_heatmap",
