@@ -17,7 +17,6 @@ from interventions.models import (
 )
 from interventions.models.record import InterventionQuerySet
 
-
 # The student has reacted: the message was read, or the work is done.
 ANSWERED = Q(message__is_read=True) | Q(assigned_work__status=AssignedWork.Status.COMPLETED)
 
