@@ -40,8 +40,15 @@ def rule(kind: str, evidence: Evidence) -> str:
 
 def values(kind: str, evidence: Evidence) -> list[tuple[str, str]]:
     """Return what the rule saw, as (name, value); what is not known is left out."""
-    shown = [(name, words_for(evidence)) for name, words_for in VALUES[kind]]
+    shown = [(name, _known(words_for, evidence)) for name, words_for in VALUES[kind]]
     return [(name, text) for name, text in shown if text]
+
+
+def _known(words_for: Callable[[Evidence], str], evidence: Evidence) -> str:
+    try:
+        return words_for(evidence)
+    except KeyError:
+        return ""
 
 
 def day(iso: str | None) -> str:

@@ -11,7 +11,13 @@ from analytics.reports.shape import Named, Point, Window, as_data
 from analytics.reports.skill import SkillReport, skill_report
 from analytics.reports.student import StudentReport, Trends, student_report, student_trends
 from analytics.reports.student_lists import SORTS, ClassStudents, StudentRow, sorted_rows
-from analytics.reports.today import AlertLine, Card, OpenAlerts, open_alerts
+from analytics.reports.today import (
+    AlertLine,
+    Card,
+    OpenAlerts,
+    alerts_of_student,
+    open_alerts,
+)
 
 __all__ = [
     "SORTS",
@@ -34,6 +40,7 @@ __all__ = [
     "Ticked",
     "Trends",
     "Window",
+    "alerts_of_student",
     "as_data",
     "box_rows",
     "cell_evidence",

@@ -20,7 +20,7 @@ from alpha.learning.access import (
     enrolled_students,
     students_helpable_by,
 )
-from alpha.learning.models import Classroom
+from alpha.learning.models import Classroom, Student
 from analytics import alert_words
 from analytics.access import alerts_visible_to
 from analytics.detectors import GOOD_NEWS, SchoolCalendar, Severity
@@ -120,6 +120,11 @@ class Card:
         return all(line.may_help for line in self.lines)
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        """Its kinds of alert in a word, each once."""
+        return tuple(dict.fromkeys(line.title for line in self.lines))
+
+    @property
     def alert_ids(self) -> tuple[int, ...]:
         return tuple(line.alert_id for line in self.lines)
 
@@ -161,6 +166,14 @@ def _helpable_by(user: User) -> Case:
     student = students_helpable_by(user).filter(pk=OuterRef("student"))
     classroom = classrooms_helpable_by(user).filter(pk=OuterRef("classroom"))
     return Case(When(student=None, then=Exists(classroom)), default=Exists(student))
+
+
+def alerts_of_student(user: User, student: Student) -> tuple[AlertLine, ...]:
+    """Return the open alerts about one student that the user may see, newest last; two queries."""
+    if user.school is None:
+        return ()
+    alerts = alerts_visible_to(user).current().awake(user.school.today()).filter(student=student)
+    return tuple(_lines(user.school, alerts.annotate(helpable=_helpable_by(user))))
 
 
 def cards_of(lines: Iterable[AlertLine]) -> OpenAlerts:

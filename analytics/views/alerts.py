@@ -10,7 +10,8 @@ from alpha.htmx import HtmxRequest
 from analytics import reports
 from analytics.access import find_alert
 
-MOST_SESSIONS = 12
+# On a card a few show what the rule saw; the page has all of them.
+FEW_SESSIONS = 6
 
 
 @require_safe
@@ -22,8 +23,8 @@ def alert(request: HtmxRequest, alert_id: int) -> HttpResponse:
     context = {
         "alert": found,
         "reasons": reasons,
-        "sessions": reasons.sessions[:MOST_SESSIONS],
-        "more_sessions": len(reasons.sessions[MOST_SESSIONS:]),
+        "sessions": reasons.sessions[:FEW_SESSIONS] if request.htmx else reasons.sessions,
+        "more_sessions": len(reasons.sessions[FEW_SESSIONS:]) if request.htmx else 0,
     }
     name = "_alert_reasons" if request.htmx else "alert"
     return render(request, f"analytics/{name}.html", context)

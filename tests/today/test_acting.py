@@ -117,9 +117,7 @@ def test_what_cannot_be_is_refused_on_the_card(signed_in, alert, verb, typed, sa
 def test_a_second_click_changes_nothing_and_says_the_same(signed_in, alert):
     key = str(uuid4())
 
-    first, second = (
-        press(signed_in, "dismiss", alert, reason="absent", key=key) for _ in range(2)
-    )
+    first, second = (press(signed_in, "dismiss", alert, reason="absent", key=key) for _ in range(2))
 
     assert second.status_code == 200
     assert "Not a concern: absent." in first.text

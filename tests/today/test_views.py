@@ -37,9 +37,7 @@ def test_a_card_says_who_what_and_how_one_helps(signed_in, alert, student):
 
     words = text_of(response)
     assert "Sam Okafor" in words
-    assert (
-        "99 of 180 right (55%) on 9 days: surely below 70%, in the 30 days to Nov 22." in words
-    )
+    assert "99 of 180 right (55%) on 9 days: surely below 70%, in the 30 days to Nov 22." in words
     assert "View Performance Report of Sam Okafor" in words
     assert "Why am I seeing this?" in words
     assert reverse("analytics:student_report", args=[student.pk]) in response.text
