@@ -35,7 +35,7 @@ urlpatterns = [
     path("accounts/", include("alpha.accounts.urls")),
     path("me/", include("alpha.learning.urls")),
     path("inbox/", include("alpha.notifications.urls")),
-    path("analytics/", include("analytics.urls")),
+    path("", include("alpha.today.urls")),
     path("interventions/", include("interventions.urls")),
     path("api/", include("alpha.api")),
     path("admin/", admin.site.urls),

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from alpha.accounts.models import Role, User
 
 FIRST_PAGE = {
-    Role.TEACHER: "analytics:classes",
-    Role.LEADER: "analytics:classes",
+    Role.TEACHER: "analytics:today",
+    Role.LEADER: "analytics:today",
     Role.ADMINISTRATOR: "admin:index",
     Role.STUDENT: "learning:my_work",
     Role.GUARDIAN: "notifications:inbox",

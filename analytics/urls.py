@@ -1,11 +1,13 @@
 from django.urls import path
 
-from analytics.views import classes, exports, sheets, skills, students
+from analytics.views import alerts, classes, exports, rules, sheets, skills, students
 
 app_name = "analytics"
 urlpatterns = [
     path("classes/", classes.classes, name="classes"),
     path("classes/<int:classroom_id>/", classes.class_report, name="class_report"),
+    path("alerts/<int:alert_id>/", alerts.alert, name="alert"),
+    path("classes/<int:classroom_id>/rules/", rules.class_rules, name="class_rules"),
     path("classes/<int:classroom_id>/work/", classes.class_work, name="class_work"),
     path("classes/<int:classroom_id>/heatmap/", skills.heatmap, name="heatmap"),
     path(

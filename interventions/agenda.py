@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
-from django.db.models import CharField, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
@@ -133,6 +133,20 @@ def past_entries(user: User, moments: Iterable[Moment], *, status: str = "") -> 
     rows = _rows(user, status).filter(scheduled_at__in={instant for instant, _ in wanted})
     return _entries(
         row for row in rows.order_by(*NEWEST_FIRST) if (row.scheduled_at, _key(row)) in wanted
+    )
+
+
+def meetings_today(user: User, school: School) -> int:
+    """How many meetings the person has today that are not cancelled, a group counted once; one query."""
+    start = midnight(school, school.today())
+    rows = _keyed(own_meetings(user), "").filter(
+        scheduled_at__gte=start,
+        scheduled_at__lt=midnight(school, school.today() + timedelta(days=1)),
+    )
+    return (
+        rows.exclude(status=Status.CANCELLED)
+        .order_by()
+        .aggregate(n=Count("key", distinct=True))["n"]
     )
 
 

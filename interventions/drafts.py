@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from interventions.models import MessageTemplate
+from interventions.prepared import Prepared
 from interventions.situation import Situation
 from interventions.suggestions import best_template, fitting_category
 from interventions.templates_text import fill
@@ -37,6 +38,34 @@ def draft_message(
     if template is None:
         return Draft(category, None, "")
     return Draft(template.category, template, fill(template.content, values).text)
+
+
+def draft_for(
+    prepared: Prepared,
+    situation: Situation,
+    values: dict[str, str],
+    *,
+    templates: Iterable[MessageTemplate],
+) -> Draft:
+    """The message that fits an alert: its own text, its template, or else the best one of its category."""
+    if prepared.text:
+        filled = fill(prepared.text, values)
+        if not filled.missing:
+            return Draft(prepared.category, None, filled.text)
+    known = list(templates)
+    template = next(
+        (
+            each
+            for each in known
+            if prepared.template_key
+            and each.default_key == prepared.template_key
+            and not fill(each.content, values).missing
+        ),
+        None,
+    )
+    return draft_message(
+        situation, values, templates=known, category=prepared.category, template=template
+    )
 
 
 def final_text(message: str, addition: str) -> str:

@@ -1,6 +1,7 @@
 """What is already being done for a student, by whomever: shown where somebody is about to do more."""
 
 import textwrap
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -58,6 +59,31 @@ def in_hand(student: Student) -> InHand:
     )
     total = rows[0].total if rows else 0
     return InHand(tuple(_deed(row, student.school) for row in rows), total - len(rows))
+
+
+def under_way(student_ids: Collection[int], school: School) -> dict[int, list[Deed]]:
+    """Help that is open and whose review is still to come, by student, newest first; one query.
+
+    A meeting that was called off is no help. How letters to a family stand is left out.
+    """
+    to_come = Q(follow_up_on__gt=school.today()) | Q(follow_up_on__isnull=True)
+    rows = (
+        Intervention.objects.open()
+        .filter(to_come, student__in=student_ids)
+        .exclude(meeting__status=Meeting.Status.CANCELLED)
+        .select_related("teacher", "message__template", "assigned_work__assignment", "meeting")
+        .order_by("-created_at", "-id")
+    )
+    deeds: dict[int, list[Deed]] = defaultdict(list)
+    for row in rows:
+        deeds[row.student_id].append(_brief_deed(row, school))
+    return deeds
+
+
+def _brief_deed(row: Intervention, school: School) -> Deed:
+    if row.intervention_type == Intervention.InterventionType.PARENT_NOTIFICATION:
+        return Deed(row, "", "")
+    return _deed(row, school)
 
 
 def _deed(row: Intervention, school: School) -> Deed:

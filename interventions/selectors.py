@@ -1,12 +1,13 @@
 """Reading interventions and templates. Scope is the caller's: it hands in a student or a person from `access`."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
 
 from alpha.accounts.models import User
 from alpha.learning.access import students_reportable_to, students_visible_to
-from alpha.learning.models import Student
+from alpha.learning.models import AssignedWork, Student
 from interventions.models import (
     GroupAction,
     GroupActionItem,
@@ -17,6 +18,9 @@ from interventions.models import (
     TeacherMessage,
 )
 from interventions.models.record import InterventionQuerySet
+
+# The student has reacted: the message was read, or the work is done.
+ANSWERED = Q(message__is_read=True) | Q(assigned_work__status=AssignedWork.Status.COMPLETED)
 
 
 def history(student: Student) -> InterventionQuerySet:
@@ -86,23 +90,58 @@ def matching(interventions: InterventionQuerySet, words: str) -> InterventionQue
 
 
 def in_state(interventions: InterventionQuerySet, state: str, on: date) -> InterventionQuerySet:
-    """Those that are open (newest first), due for review on that date (longest waiting first) or closed (last first)."""
+    """Those that are open (newest first), due for review on that date (longest waiting first), open and answered (newest
+    first) or closed (last first).
+    """
     match state:
         case "due":
             return interventions.due_for_review(on).order_by("follow_up_on", "id")
+        case "answered":
+            return interventions.open().filter(ANSWERED).order_by("-created_at", "-id")
         case "closed":
             return interventions.resolved().order_by("-resolved_at", "-id")
     return interventions.open().order_by("-created_at", "-id")
 
 
 def counts_by_state(interventions: InterventionQuerySet, on: date) -> dict[str, int]:
-    """How many are open, due for review on that date (they are open too), and closed; one query."""
+    """How many are open, due for review on that date or answered (they are open too), and closed; one query."""
     due = Q(is_resolved=False, follow_up_on__lte=on)
     return interventions.order_by().aggregate(
         open=Count("pk", filter=Q(is_resolved=False)),
         due=Count("pk", filter=due),
+        answered=Count("pk", filter=Q(is_resolved=False) & ANSWERED),
         closed=Count("pk", filter=Q(is_resolved=True)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCounts:
+    """Of somebody's open interventions: how many are due for review, and answered (see `ANSWERED`); of the targeted
+    assignments among them, how many are done."""
+
+    due: int
+    answered: int
+    assignments: int
+    assignments_done: int
+
+
+def own_counts(user: User, on: date) -> OwnCounts:
+    """One query."""
+    is_assignment = Q(intervention_type=Intervention.InterventionType.ASSIGNMENT)
+    counts = (
+        own_interventions(user)
+        .open()
+        .order_by()
+        .aggregate(
+            due=Count("pk", filter=Q(follow_up_on__lte=on)),
+            answered=Count("pk", filter=ANSWERED),
+            assignments=Count("pk", filter=is_assignment),
+            assignments_done=Count(
+                "pk", filter=is_assignment & Q(assigned_work__status=AssignedWork.Status.COMPLETED)
+            ),
+        )
+    )
+    return OwnCounts(**counts)
 
 
 def letters_of(student: Student) -> QuerySet[ParentNotification]:

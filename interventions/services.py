@@ -17,6 +17,7 @@ from alpha.learning.access import (
     students_visible_to,
 )
 from alpha.learning.models import Student
+from analytics.models import Alert
 from interventions import agenda, letter_library, selectors, template_library, tracking
 from interventions.access import find_intervention
 from interventions.actions import assignment as assignments
@@ -55,24 +56,36 @@ class InterventionService:
         template_id: int | None = None,
         *,
         release_at: datetime | None = None,
+        alert: Alert | None = None,
     ) -> Intervention:
         student = self._student(student_id)
         template = None if template_id is None else self._template(template_id)
         return messages.send_message(
-            student, by=self.actor, message=message, template=template, release_at=release_at
+            student,
+            by=self.actor,
+            message=message,
+            template=template,
+            release_at=release_at,
+            alert=alert,
         )
 
     def create_targeted_assignment(
         self,
         student_id: int,
         auto_fill: bool = True,  # noqa: FBT001, FBT002  # the signature of the request
+        *,
+        alert: Alert | None = None,
         **changes: Any,
     ) -> Intervention:
         """`changes`: title, skill_ids, question_count, difficulty, due_at; the rest is filled in from where the
         student stands. Nothing to fill in from: Invalid.
         """
         return assignments.create_targeted_assignment(
-            self._student(student_id), by=self.actor, auto_fill=auto_fill, changes=changes
+            self._student(student_id),
+            by=self.actor,
+            auto_fill=auto_fill,
+            changes=changes,
+            alert=alert,
         )
 
     def schedule_meeting(
@@ -85,6 +98,7 @@ class InterventionService:
         notes: str = "",
         *,
         invite_family: bool = False,
+        alert: Alert | None = None,
     ) -> list[Intervention]:
         return meetings.schedule_meeting(
             [self._student(student_id) for student_id in student_ids],
@@ -95,6 +109,7 @@ class InterventionService:
             location=location,
             notes=notes,
             invite_family=invite_family,
+            alert=alert,
         )
 
     def notify_parent(

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from alpha.accounts.models import User
 from alpha.accounts.selectors import next_school_day
-from alpha.learning.access import find_student
+from alpha.learning.access import find_student, may_help
+from analytics import alerts
+from analytics.models import Alert
 from interventions.access import may_change
 from interventions.actions.record import REVIEW_AFTER
 from interventions.errors import Conflict, Invalid, NotFound
@@ -28,11 +30,13 @@ def resolve(
     by: User,
     resolution_notes: str = "",
     effectiveness_rating: int | None = None,
+    resolves_alert: bool = False,
     at: datetime | None = None,
 ) -> Intervention:
     """Closes it, and writes so into its record. Any teacher of the student may, aides too; a leader only what is her own.
 
-    `effectiveness_rating`: 1 to 5, an opinion, None where there is none. Raises NotFound outside the scope of `by`,
+    `effectiveness_rating`: 1 to 5, an opinion, None where there is none. `resolves_alert`: the open alert it answers is
+    closed as handled, for which one has to be allowed to act on the student. Raises NotFound outside the scope of `by`,
     PermissionDenied, Invalid, and Conflict where it is resolved already: the first one's words are kept.
     """
     _check_may_change(intervention, by)
@@ -58,6 +62,8 @@ def resolve(
         notes=notes,
         effectiveness_rating=effectiveness_rating,
     )
+    if resolves_alert and intervention.alert is not None and intervention.alert.is_current:
+        alerts.resolve(intervention.alert, by=by, at=at)
     intervention.refresh_from_db()
     return intervention
 
@@ -118,6 +124,14 @@ def postpone(
     if not Intervention.objects.filter(pk=intervention.pk).open().update(follow_up_on=review):
         raise Conflict("This intervention is already resolved.")
     return review
+
+
+def alert_to_resolve(intervention: Intervention, by: User) -> Alert | None:
+    """The open alert that can be closed with the intervention; None where there is none, or it is not hers to close."""
+    alert = intervention.alert
+    if alert is None or not alert.is_current or not may_help(by, intervention.student):
+        return None
+    return alert
 
 
 def _check_may_change(intervention: Intervention, by: User) -> None:

@@ -25,10 +25,12 @@ from alpha.accounts.models import Role
 from alpha.learning.forms import AnswerForm
 from alpha.learning.selectors.questions import next_question
 from alpha.learning.services.mail_opt_outs import opt_out_token
+from analytics.alerts import acknowledge
 from interventions.groups.previews import Preview
 from interventions.tracking import resolve
 from tests.conftest import make_classroom, make_people, make_school, make_student, make_teacher
 from tests.factories import (
+    AlertFactory,
     ApiTokenFactory,
     AssignedWorkFactory,
     CalendarFeedFactory,
@@ -86,6 +88,14 @@ ADDRESS = {
     },
     "analytics:class_sheet": lambda world: {"classroom_id": world.classroom.pk},
     "analytics:student_sheet": lambda world: {"student_id": world.student.pk},
+    "analytics:class_rules": lambda world: {"classroom_id": world.classroom.pk},
+    "analytics:alert": lambda world: {"alert_id": first(world.alerts)},
+    "analytics:today_card": lambda world: {"alert_id": first(world.alerts)},
+    # Each accepted write takes one away from the next role, as below.
+    "analytics:acknowledge": lambda world: {"alert_id": first(world.alerts)},
+    "analytics:snooze": lambda world: {"alert_id": first(world.alerts)},
+    "analytics:dismiss": lambda world: {"alert_id": first(world.alerts)},
+    "analytics:undo_change": lambda world: {"alert_id": first(world.seen_alerts)},
     "interventions:history": lambda world: {"student_id": world.student.pk},
     "interventions:history_sheet": lambda world: {"student_id": world.student.pk},
     "interventions:intervention": lambda world: {"intervention_id": first(world.open_ones)},
@@ -162,6 +172,13 @@ BODY |= {
     },
     "api:notify_parent": lambda world: {"student_id": world.student.pk, "message": "Hello."},
     "api:fill_template": lambda world: {"template_id": world.template.pk, "variables": {}},
+    "analytics:acknowledge": lambda world: {"alerts": first(world.alerts)},
+    "analytics:snooze": lambda world: {
+        "alerts": first(world.alerts),
+        "until": (timezone.localdate() + timedelta(days=7)).isoformat(),
+    },
+    "analytics:dismiss": lambda world: {"alerts": first(world.alerts), "reason": "absent"},
+    "analytics:undo_change": lambda world: {"alerts": first(world.seen_alerts)},
 }
 
 TEMPLATE = {
@@ -308,6 +325,11 @@ def build_world():
         )
     people.open_ones = student.interventions.open()
     people.closed_ones = student.interventions.resolved()
+    for _ in range(4):
+        AlertFactory(student=student, classroom=classroom)
+        acknowledge(AlertFactory(student=student, classroom=classroom), by=people.TE)
+    people.alerts = student.alerts.filter(status="open")
+    people.seen_alerts = student.alerts.filter(status="acknowledged")
     people.message = student.teacher_messages.get()
     people.work, people.asked = work_to_do(student)
     people.skill = people.work.assignment.skills.get()
@@ -522,8 +544,8 @@ def test_accepted_writes_do_write(world):
 FIRST_PAGES = {
     "ST": "/me/",
     "GU": "/inbox/",
-    "TE": "/analytics/classes/",
-    "LE": "/analytics/classes/",
+    "TE": "/today/",
+    "LE": "/today/",
     "AD": "/admin/",
 }
 

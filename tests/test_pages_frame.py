@@ -53,14 +53,35 @@ def page_of(client):
 
 
 @pytest.mark.parametrize("role", ["TE", "LE"])
-def test_teachers_and_leaders_are_led_to_classes_meetings_and_inbox(page_of, people, role):
+def test_teachers_and_leaders_are_led_to_the_morning_classes_help_and_inbox(page_of, people, role):
     links = Links(page_of(getattr(people, role)).text).found
 
     assert links == {
+        "Today": "/today/",
         "Classes": "/analytics/classes/",
+        "Interventions": "/interventions/",
         "Meetings": "/interventions/meetings/",
         "Inbox": "/inbox/",
     }
+
+
+@pytest.mark.parametrize(
+    "address, current",
+    [
+        ("/today/", [("Today", "page")]),
+        ("/analytics/classes/", [("Classes", "page")]),
+        ("/interventions/", [("Interventions", "page")]),
+        ("/interventions/templates/", [("Interventions", "true")]),
+        ("/interventions/meetings/", [("Meetings", "page")]),
+        ("/interventions/calendar/", [("Meetings", "true")]),
+    ],
+)
+def test_the_link_of_the_page_one_is_on_is_marked(page_of, people, address, current):
+    nav = page_of(people.TE, address).text.split('aria-label="Main"')[1].split("</nav>")[0]
+
+    assert re.findall(r'aria-current="(page|true)"[^>]*>(\w+)', nav) == [
+        (mark, name) for name, mark in current
+    ]
 
 
 def test_students_are_led_to_their_work_and_the_inbox(page_of, people):

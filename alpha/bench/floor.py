@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from alpha.accounts.models import User
 from alpha.learning.models import Classroom, Student
 from alpha.periods import Period
 from analytics.metrics.performance import first_trend_day
@@ -97,6 +98,41 @@ FROM gamification_xpevent
 WHERE user_id = (SELECT user_id FROM students WHERE id = %(student)s)
 GROUP BY occurred_on
 """
+
+
+# The open alerts about the students of a teacher with their names, the help under way for them, and who was active.
+MORNING = """
+WITH population AS (
+    SELECT DISTINCT students.id, students.name
+    FROM learning_classroomteacher AS teaching
+        JOIN learning_enrollment AS enrolled ON enrolled.classroom_id = teaching.classroom_id
+        JOIN students ON students.id = student_id
+    WHERE teacher_id = %(teacher)s AND students.is_active
+        AND (teaching.starts_on IS NULL OR teaching.starts_on <= %(today)s)
+        AND (teaching.ends_on IS NULL OR teaching.ends_on > %(today)s)
+        AND (enrolled.starts_on IS NULL OR enrolled.starts_on <= %(today)s)
+        AND (enrolled.ends_on IS NULL OR enrolled.ends_on > %(today)s)
+)
+SELECT alert.id, population.name, learning_classroom.name, alert.kind, alert.severity, alert.certainty,
+    CAST(alert.evidence AS text), alert.opened_at, learning_skill.name, learning_assignment.title
+FROM analytics_alert AS alert
+    JOIN population ON population.id = alert.student_id
+    JOIN learning_classroom ON learning_classroom.id = alert.classroom_id
+    LEFT JOIN learning_skill ON learning_skill.id = alert.skill_id
+    LEFT JOIN learning_assignment ON learning_assignment.id = alert.assignment_id
+WHERE alert.status IN ('open', 'acknowledged')
+    AND (snoozed_until IS NULL OR snoozed_until <= %(today)s)
+UNION ALL
+SELECT 0, action_taken, '', '', '', student_id, '', created_at, '', ''
+FROM interventions
+WHERE NOT is_resolved AND student_id IN (SELECT id FROM population)
+"""
+
+
+def morning(teacher: User, today: date) -> Rows:
+    with connection.cursor() as cursor:
+        cursor.execute(MORNING, {"teacher": teacher.pk, "today": today})
+        return list(cursor.fetchall())
 
 
 def class_days(classroom: Classroom, period: Period) -> Rows:

@@ -8,9 +8,13 @@ from django.urls import reverse
 
 from alpha.accounts.models import User
 from alpha.bench import floor
+from alpha.learning.access import students_visible_to
 from alpha.learning.models import Classroom, Student
 from alpha.periods import Period
+from alpha.today.board import board_for
 from analytics import reports
+from analytics.access import alerts_visible_to
+from analytics.alerts import evaluate_students
 from analytics.services import AnalyticsService
 
 WINDOW_DAYS = 30
@@ -34,6 +38,7 @@ def subjects() -> list[Subject]:
     student = in_class.select_related("school")[0]
     teacher = classroom.teachers.select_related("school").get()
     period = Period.last(WINDOW_DAYS, today=classroom.school.today())
+    _let_there_be_alerts(teacher)
     get = page_reader(teacher)
     return [
         Subject(
@@ -55,6 +60,12 @@ def subjects() -> list[Subject]:
             page=lambda: get(reverse("analytics:heatmap", args=[classroom.pk])),
             report=lambda: reports.skill_heatmap(classroom, period=period),
             floor=lambda: floor.class_skills(classroom, period),
+        ),
+        Subject(
+            "Today",
+            page=lambda: get(reverse("analytics:today")),
+            report=lambda: board_for(teacher),
+            floor=lambda: floor.morning(teacher, classroom.school.today()),
         ),
         *api_subjects(classroom, student, teacher, get),
     ]
@@ -83,6 +94,13 @@ def api_subjects(
             floor=lambda: floor.student_figures(student, classroom, period),
         ),
     ]
+
+
+def _let_there_be_alerts(teacher: User) -> None:
+    """A morning follows a night: in a new school nobody has looked at her students yet."""
+    if teacher.school is not None and not alerts_visible_to(teacher).exists():
+        students = students_visible_to(teacher).values_list("pk", flat=True)
+        evaluate_students(teacher.school, students)
 
 
 def page_reader(teacher: User) -> Callable[[str], None]:

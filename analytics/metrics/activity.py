@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from alpha.accounts.models import School
 from alpha.accounts.selectors import school_day_test
@@ -89,6 +89,27 @@ def plain_rows(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
 def as_date(value: date | str) -> date:
     """Return a date that came plain from a database; SQLite keeps dates as text."""
     return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+class ActiveShare(NamedTuple):
+    """`active` of `students` have practiced."""
+
+    active: int
+    students: int
+
+
+def active_share(students: QuerySet[Student], today: date) -> ActiveShare:
+    """Return how many of these students have practiced within the last seven dates, today included; one query."""
+    week = this_week(today)
+    practiced = practice().filter(
+        student=OuterRef("pk"), school_day__gte=week.start, school_day__lt=week.end
+    )
+    counts = (
+        students.order_by()
+        .annotate(practiced=Exists(practiced))
+        .aggregate(active=Count("pk", filter=Q(practiced=True)), students=Count("pk"))
+    )
+    return ActiveShare(**counts)
 
 
 def pooled_by_day(by_student: Mapping[int, Iterable[DayTotals]]) -> tuple[DayTotals, ...]:

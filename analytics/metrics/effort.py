@@ -8,14 +8,19 @@ compared with.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from django.db.models import OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from alpha.accounts.selectors import school_day_test
 from alpha.gamification import rules
+from alpha.gamification.models import AchievementAward, XPEvent
 from alpha.gamification.selectors import EarnedOrNot, earned_by
 from alpha.learning.models import LearningPath, Student
 from alpha.periods import Period
-from analytics.metrics.activity import DayTotals
+from analytics.metrics.activity import WEEK, DayTotals
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,34 @@ def progress_of(
         xp_by_day=tuple(XPDay(day, points) for day, points in earned.xp_by_day.items()),
         achievements=_achievements(earned.achievements, rules.metric_counts(effort, is_school_day)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Earnings:
+    """`xp` and level of the whole time; `achievement`: the name of the newest of the last seven dates, or nothing."""
+
+    xp: int
+    achievement: str
+
+    @property
+    def level(self) -> int:
+        return rules.level_of(self.xp)
+
+
+def earnings_of(student_ids: Sequence[int]) -> dict[int, Earnings]:
+    """Return what each of these students has earned; one query, none for nobody."""
+    if not student_ids:
+        return {}
+    earned = XPEvent.objects.filter(user=OuterRef("user")).order_by().values("user")
+    newest = AchievementAward.objects.filter(
+        user=OuterRef("user"), awarded_at__gte=timezone.now() - timedelta(days=WEEK)
+    ).order_by("-awarded_at")
+    rows = Student.objects.filter(pk__in=student_ids).values_list(
+        "pk",
+        Coalesce(Subquery(earned.annotate(xp=Sum("points")).values("xp")), 0),
+        Coalesce(Subquery(newest.values("achievement__name")[:1]), Value("")),
+    )
+    return {pk: Earnings(xp, achievement) for pk, xp, achievement in rows}
 
 
 def _achievements(

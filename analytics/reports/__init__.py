@@ -5,12 +5,19 @@ from analytics.reports.class_work import ClassWork, class_work
 from analytics.reports.classroom import ClassReport, class_report, class_students, shared_gaps
 from analytics.reports.evidence import CellEvidence, cell_evidence
 from analytics.reports.heatmap import Heatmap, skill_heatmap
+from analytics.reports.reasons import Reasons, reasons_of
 from analytics.reports.selection import Selection, Ticked, box_rows, narrowed, selection_of
 from analytics.reports.shape import Named, Point, Window, as_data
 from analytics.reports.skill import SkillReport, skill_report
 from analytics.reports.student import StudentReport, Trends, student_report, student_trends
 from analytics.reports.student_lists import SORTS, ClassStudents, StudentRow, sorted_rows
-from analytics.reports.today import AlertLine, Card, OpenAlerts, open_alerts
+from analytics.reports.today import (
+    AlertLine,
+    Card,
+    OpenAlerts,
+    alerts_of_student,
+    open_alerts,
+)
 
 __all__ = [
     "SORTS",
@@ -25,6 +32,7 @@ __all__ = [
     "Named",
     "OpenAlerts",
     "Point",
+    "Reasons",
     "Selection",
     "SkillReport",
     "StudentReport",
@@ -32,6 +40,7 @@ __all__ = [
     "Ticked",
     "Trends",
     "Window",
+    "alerts_of_student",
     "as_data",
     "box_rows",
     "cell_evidence",
@@ -41,6 +50,7 @@ __all__ = [
     "class_work",
     "narrowed",
     "open_alerts",
+    "reasons_of",
     "selection_of",
     "shared_gaps",
     "skill_heatmap",

@@ -11,12 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from alpha.accounts.models import School, User
 from alpha.accounts.selectors import school_day_test
-from alpha.learning.access import enrolled_students
-from alpha.learning.models import Classroom
+from alpha.learning.access import (
+    classrooms_helpable_by,
+    enrolled_students,
+    students_helpable_by,
+)
+from alpha.learning.models import Classroom, Student
+from analytics import alert_words
 from analytics.access import alerts_visible_to
 from analytics.detectors import GOOD_NEWS, SchoolCalendar, Severity
 from analytics.detectors.urgency import Claim, first_shown, highest, urgency
@@ -29,7 +34,10 @@ SEVERAL = 2
 
 @dataclass(frozen=True, slots=True)
 class AlertLine:
-    """One open alert on a card. `waiting` counts school days since it was opened; `is_seen`: somebody takes care."""
+    """One open alert on a card. `waiting` counts school days since it was opened; `is_seen`: somebody takes care.
+
+    `may_help`: whether the viewer may act on it.
+    """
 
     alert_id: int
     kind: str
@@ -43,10 +51,24 @@ class AlertLine:
     classroom: Named
     skill: Named | None
     assignment: Named | None
+    may_help: bool = False
 
     @property
     def title(self) -> str:
         return str(AlertKind(self.kind).label)
+
+    @property
+    def sentence(self) -> str:
+        about = alert_words.About(
+            skill=self.skill.name if self.skill else "",
+            assignment=self.assignment.name if self.assignment else "",
+        )
+        return alert_words.sentence(self.kind, self.evidence, about)
+
+    @property
+    def progress(self) -> str:
+        """Of work that is late: how far it is."""
+        return alert_words.progress(self.evidence)
 
     @property
     def claim(self) -> Claim:
@@ -88,6 +110,32 @@ class Card:
     def is_good_news(self) -> bool:
         return self.lines[0].kind in GOOD_NEWS
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether somebody takes care of everything on it."""
+        return all(line.is_seen for line in self.lines)
+
+    @property
+    def may_help(self) -> bool:
+        return all(line.may_help for line in self.lines)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Its kinds of alert in a word, each once."""
+        return tuple(dict.fromkeys(line.title for line in self.lines))
+
+    @property
+    def alert_ids(self) -> tuple[int, ...]:
+        return tuple(line.alert_id for line in self.lines)
+
+    @property
+    def sentence(self) -> str:
+        """The one sentence of the card: that of its most urgent alert."""
+        lead = self.lines[0]
+        if self.assignment is not None:
+            return alert_words.shared_work(lead.evidence, self.assignment.name, len(self.students))
+        return lead.sentence
+
 
 @dataclass(frozen=True, slots=True)
 class OpenAlerts:
@@ -111,7 +159,21 @@ def open_alerts(user: User, *, classroom: Classroom | None = None) -> OpenAlerts
     if classroom is not None:
         members = enrolled_students(classroom).order_by().values("pk")
         alerts = alerts.filter(Q(student__in=members) | Q(student=None, classroom=classroom))
-    return cards_of(_lines(user.school, alerts))
+    return cards_of(_lines(user.school, alerts.annotate(helpable=_helpable_by(user))))
+
+
+def _helpable_by(user: User) -> Case:
+    student = students_helpable_by(user).filter(pk=OuterRef("student"))
+    classroom = classrooms_helpable_by(user).filter(pk=OuterRef("classroom"))
+    return Case(When(student=None, then=Exists(classroom)), default=Exists(student))
+
+
+def alerts_of_student(user: User, student: Student) -> tuple[AlertLine, ...]:
+    """Return the open alerts about one student that the user may see, newest last; two queries."""
+    if user.school is None:
+        return ()
+    alerts = alerts_visible_to(user).current().awake(user.school.today()).filter(student=student)
+    return tuple(_lines(user.school, alerts.annotate(helpable=_helpable_by(user))))
 
 
 def cards_of(lines: Iterable[AlertLine]) -> OpenAlerts:
@@ -188,6 +250,7 @@ def _lines(school: School, alerts: QuerySet[Alert]) -> list[AlertLine]:
             "skill__name",
             "assignment_id",
             "assignment__title",
+            "helpable",
         )
     )
     if not rows:
@@ -209,6 +272,7 @@ def _lines(school: School, alerts: QuerySet[Alert]) -> list[AlertLine]:
             classroom=Named(row[9], row[10]),
             skill=_named(row[11], row[12]),
             assignment=_named(row[13], row[14]),
+            may_help=bool(row[15]),
         )
         for row, opened_on in zip(rows, opened, strict=True)
     ]

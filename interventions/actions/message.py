@@ -16,7 +16,7 @@ from alpha.learning.access import find_student_to_help
 from alpha.learning.models import Skill, Student
 from alpha.notifications.models import Notification
 from analytics.models import Alert
-from interventions.actions.record import notify_student, record_intervention
+from interventions.actions.record import let_go, notify_student, record_intervention
 from interventions.errors import Conflict, Invalid, NotFound
 from interventions.models import Intervention, MessageTemplate, TeacherMessage
 from interventions.templates_text import placeholders
@@ -89,10 +89,12 @@ def take_back(message: TeacherMessage, *, by: User) -> None:
     found = TeacherMessage.objects.select_for_update().filter(pk=message.pk).first()
     if found is None:
         raise NotFound
-    intervention = Intervention.objects.filter(message=found).first()
+    intervention = Intervention.objects.filter(message=found).select_related("alert").first()
     if intervention is not None:
         if intervention.is_resolved:
             raise Conflict("This message is marked as resolved. Reopen it before you take it back.")
+        if intervention.alert is not None:
+            let_go(intervention.alert, by=by, at=intervention.created_at)
         intervention.delete()
     Notification.objects.filter(
         recipient=message.student.user_id, link=message_link(message)

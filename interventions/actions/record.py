@@ -7,7 +7,8 @@ from alpha.accounts.models import User
 from alpha.accounts.selectors import next_school_day
 from alpha.learning.models import AssignedWork, Skill, Student
 from alpha.notifications.models import Notification
-from analytics.models import Alert
+from analytics.alerts import acknowledge, undo
+from analytics.models import Alert, AlertChange
 from interventions.baseline import frozen_baseline
 from interventions.errors import Invalid
 from interventions.models import Intervention, Meeting, TeacherMessage
@@ -30,6 +31,7 @@ def record_intervention(
     """`made` is the message, assigned work or meeting; None for a parent notification, whose rows point back here.
 
     `at` is when it happened; the baseline is that of its school day, the review is due two weeks later on a school day.
+    Who answers an alert has seen it: it is acknowledged.
     Raises Invalid for the alert of another student.
     """
     if alert is not None and alert.student_id != student.pk:
@@ -49,7 +51,20 @@ def record_intervention(
         baseline=frozen_baseline(student, concerned, day),
     )
     intervention.skills.set(concerned)
+    if alert is not None and alert.is_current:
+        acknowledge(alert, by=by, at=at)
     return intervention
+
+
+def let_go(alert: Alert, *, by: User, at: datetime | None) -> None:
+    """An action that answered the alert at this moment was taken back: it is as unseen as before."""
+    last = alert.changes.order_by("-pk").first()
+    if (
+        last is not None
+        and last.action == AlertChange.Action.ACKNOWLEDGED
+        and (last.made_by_id, last.made_at) == (by.pk, at)
+    ):
+        undo(alert, by=by)
 
 
 def notify_student(

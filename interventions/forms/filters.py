@@ -49,11 +49,21 @@ class HistoryFilterForm(FilterForm):
 
 
 class OverviewForm(FilterForm):
-    """Of somebody's own interventions: how they stand, and words to look for."""
+    """Of somebody's own interventions: how they stand, of which type, and words to look for."""
 
-    STATES = [("open", "Open"), ("due", "Due for review"), ("closed", "Closed")]
+    STATES = [
+        ("open", "Open"),
+        ("due", "Due for review"),
+        ("answered", "Answered"),
+        ("closed", "Closed"),
+    ]
 
     state = forms.ChoiceField(required=False, choices=STATES, widget=forms.HiddenInput)
+    type = forms.ChoiceField(
+        label="Type",
+        required=False,
+        choices=[("", "All types"), *Intervention.InterventionType.choices],
+    )
     q = forms.CharField(
         label="Search",
         required=False,

@@ -11,6 +11,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from alpha.accounts.forms import OneTimeForm
+from analytics.models import Alert
 from interventions.models import Intervention
 from interventions.tracking import DELAYS
 
@@ -28,7 +29,10 @@ class BareForm(OneTimeForm):
 
 
 class ResolveForm(BareForm):
-    """Notes and stars, both of which may be left out; no rating is a choice of its own."""
+    """Notes and stars, both of which may be left out; no rating is a choice of its own.
+
+    `alert`: the open one that the intervention answers, which may be closed with it.
+    """
 
     resolution_notes = forms.CharField(
         label="Resolution Notes", required=False, widget=forms.Textarea(attrs={"rows": 4})
@@ -42,6 +46,15 @@ class ResolveForm(BareForm):
         widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
         error_messages={"invalid_choice": "Choose one to five stars, or no rating."},
     )
+    resolves_alert = forms.BooleanField(required=False, initial=True)
+
+    def __init__(self, *args: Any, alert: Alert | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if alert is None:
+            del self.fields["resolves_alert"]
+        else:
+            kind = alert.get_kind_display()
+            self.fields["resolves_alert"].label = f"Close the alert “{kind}” as well"
 
 
 class ReopenForm(BareForm):

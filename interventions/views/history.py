@@ -13,6 +13,7 @@ from alpha.accounts.models import User
 from alpha.htmx import HtmxRequest
 from alpha.learning.access import find_student, find_student_and_rights
 from alpha.learning.models import Student
+from analytics.reports import alerts_of_student
 from interventions import selectors
 from interventions.access import find_intervention, find_message
 from interventions.actions.message import mark_read
@@ -69,11 +70,15 @@ def intervention(request: HtmxRequest, intervention_id: int) -> HttpResponse:
 
 @require_safe
 def student_panel(request: HtmxRequest, student_id: int) -> HttpResponse:
-    """A piece of the student report: what is open and how it stands, and whether the last message was read."""
-    student = find_student(cast("User", request.user), student_id)
+    """A piece of the student report: open alerts, what is being done and how it stands, whether the last message was
+    read.
+    """
+    user = cast("User", request.user)
+    student = find_student(user, student_id)
     still_open = selectors.told(selectors.open_for(student))
     context = {
         "student": student,
+        "alerts": alerts_of_student(user, student),
         "open_interventions": still_open[:MOST_IN_PANEL],
         "last_message": selectors.last_message_to(student),
         "today": student.school.today(),

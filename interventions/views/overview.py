@@ -29,7 +29,8 @@ def overview(request: HtmxRequest) -> HttpResponse:
     state, words = form.chosen("state") or "open", form.chosen("q")
     # The zone in force is the school's.
     today = timezone.localdate()
-    own = selectors.matching(selectors.own_interventions(user), words)
+    own = selectors.of_kind(selectors.own_interventions(user), kind=form.chosen("type"))
+    own = selectors.matching(own, words)
     rows = selectors.told(selectors.in_state(own, state, today))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     counts = selectors.counts_by_state(own, today)

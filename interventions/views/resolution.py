@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -91,8 +91,8 @@ def take_step(request: HtmxRequest, intervention_id: int, step: Step) -> HttpRes
     if request.method != "POST":
         if step.is_taken(intervention):
             return show(request, intervention, "settled")
-        return show(request, intervention, step.name, {"form": step.form()})
-    form = step.form(request.POST)
+        return show(request, intervention, step.name, {"form": form_of(step, intervention, user)})
+    form = form_of(step, intervention, user, request.POST)
     if not form.is_valid():
         return refuse(request, intervention, step, form)
 
@@ -112,6 +112,14 @@ def take_step(request: HtmxRequest, intervention_id: int, step: Step) -> HttpRes
         form.add_error(None, answer.body)
         return refuse(request, intervention, step, form)
     return succeed(request, find_intervention(user, intervention_id), step, answer)
+
+
+def form_of(
+    step: Step, intervention: Intervention, user: User, data: QueryDict | None = None
+) -> OneTimeForm:
+    if step is RESOLVE:
+        return ResolveForm(data, alert=tracking.alert_to_resolve(intervention, user))
+    return step.form(data)
 
 
 def show(

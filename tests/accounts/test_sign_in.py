@@ -142,8 +142,8 @@ def test_way_on_stays_on_this_site(client, alice, after, lands_on):
 @pytest.mark.parametrize(
     "role, first",
     [
-        (Role.TEACHER, "/analytics/classes/"),
-        (Role.LEADER, "/analytics/classes/"),
+        (Role.TEACHER, "/today/"),
+        (Role.LEADER, "/today/"),
         (Role.ADMINISTRATOR, "/admin/"),
         (Role.STUDENT, "/me/"),
         (Role.GUARDIAN, "/inbox/"),

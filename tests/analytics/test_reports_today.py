@@ -202,6 +202,7 @@ def test_a_line_says_what_about_whom_and_since_when(alert, teacher):
         classroom=Named(alert.classroom_id, "Grade 5 Blue"),
         skill=Named(alert.skill_id, "Fractions"),
         assignment=None,
+        may_help=True,
     )
     assert found.title == "Stuck on a skill"
 

@@ -3,6 +3,8 @@
 from collections import defaultdict
 
 from alpha.bench import floor
+from alpha.bench.subjects import subjects
+from alpha.today.board import board_for
 from analytics.metrics import activity, performance
 from analytics.metrics.activity import as_date
 from analytics.metrics.heatmap import cell_totals
@@ -100,3 +102,17 @@ def test_the_student_floor_has_the_figures_of_the_student_report(bench_class, pe
     assert report.assignments.due == len(rows["work"])
     assert report.progress.xp == sum(points for _, _, points, _, _ in rows["xp"])
     assert {path.skill.name for path in student.learning_paths.all()} <= set(rows)
+
+
+def test_the_morning_floor_has_the_alerts_of_the_cards(bench_class):
+    # Asking for what is measured lets the rules look at the school.
+    subjects()
+    classroom = bench_class.__class__.objects.order_by("pk")[1]
+    teacher = classroom.teachers.get()
+
+    board = board_for(teacher)
+    rows = floor.morning(teacher, classroom.school.today())
+
+    on_cards = {pk for entry in (*board.first, *board.more) for pk in entry.card.alert_ids}
+    assert on_cards
+    assert {pk for pk, *_ in rows} == on_cards

@@ -156,6 +156,9 @@ class Visitor:
         self.page.get_by_label("Password").fill(password)
         self.page.get_by_role("button", name="Sign in").click()
 
+    def open_classes(self) -> None:
+        self.page.get_by_role("link", name="Classes", exact=True).click()
+
     def check_accessibility(self) -> None:
         """Axe finds nothing on the page as it stands, an open dialog included.
 

@@ -41,6 +41,7 @@ def untouched(seeded, tmp_path):
 def open_tab(teacher) -> Page:
     page = teacher.page
     teacher.sign_in(TEACHER.username, PASSWORD)
+    teacher.open_classes()
     page.get_by_role("link", name=CLASS_NAME, exact=True).click()
     page.get_by_role("link", name=f"View Performance Report of {STUDENT.name}").click()
     page.get_by_role("link", name="Take Action").click()
@@ -225,6 +226,7 @@ def tab_to(page: Page, target) -> None:
 def test_keyboard_alone_gives_an_assignment(visit, demo):
     teacher = visit(demo)
     teacher.sign_in(TEACHER.username, PASSWORD)
+    teacher.open_classes()
     page = teacher.page
     page.get_by_role("link", name=CLASS_NAME, exact=True).click()
     page.get_by_role("link", name="Take Action for Student 1").focus()

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.browser
 
 def open_heatmap(visitor, classroom="Grade 5 Math – Small Group"):
     visitor.sign_in(TEACHER.username, PASSWORD)
+    visitor.open_classes()
     visitor.page.get_by_role("link", name=classroom, exact=True).click()
     visitor.page.get_by_role("link", name="Skill heat map").click()
     expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("Skills of")
@@ -120,6 +121,7 @@ def test_a_phone_shows_the_list_by_skill_and_folds_the_switches(visit, demo):
 def test_class_pages_fit_a_phone_with_a_few_lines_for_each_student(visit, demo):
     teacher = visit(demo, viewport=PHONE)
     teacher.sign_in(TEACHER.username, PASSWORD)
+    teacher.open_classes()
     page = teacher.page
     teacher.check_accessibility()
     page.get_by_role("link", name="Grade 5 Math – Small Group", exact=True).click()

@@ -44,6 +44,7 @@ DEMO_STORY = Story(
 def open_report(teacher, story: Story) -> None:
     page = teacher.page
     teacher.sign_in(story.teacher, PASSWORD)
+    teacher.open_classes()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your classes")
     teacher.check_accessibility()
     page.get_by_role("link", name=story.classroom, exact=True).click()
@@ -130,6 +131,7 @@ def test_report_shows_the_numbers_of_the_story(visit, demo):
 def test_message_goes_out_in_two_clicks_from_the_class(visit, demo):
     teacher = visit(demo)
     teacher.sign_in(TEACHER.username, PASSWORD)
+    teacher.open_classes()
     teacher.page.get_by_role("link", name=DEMO_STORY.classroom, exact=True).click()
     teacher.page.get_by_role("link", name="Take Action for Student 2").click()
     teacher.page.get_by_role("button", name="Send Message").click()
@@ -175,6 +177,7 @@ def test_refused_message_keeps_what_was_typed(visit, demo):
 def test_window_and_order_change_without_losing_each_other(visit, demo):
     teacher = visit(demo)
     teacher.sign_in(TEACHER.username, PASSWORD)
+    teacher.open_classes()
     page = teacher.page
     page.get_by_role("link", name="Grade 5 Math – Blue", exact=True).click()
     page.get_by_role("link", name="90 days").click()

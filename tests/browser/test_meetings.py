@@ -44,6 +44,7 @@ def form_of(page: Page, *, javascript: bool) -> Locator:
 def open_form(teacher, student: str = STUDENT.name) -> Locator:
     page = teacher.page
     teacher.sign_in(TEACHER.username, PASSWORD)
+    teacher.open_classes()
     page.get_by_role("link", name=STORY_CLASS, exact=True).click()
     page.get_by_role("link", name=f"View Performance Report of {student}").click()
     page.get_by_role("link", name="Take Action").click()

@@ -197,7 +197,12 @@ def test_due_for_review_are_open_ones_whose_day_has_come(student):
     intervene(student, 20)
     intervene(student, 20, follow_up_on=today, **RESOLVED)
 
-    assert counts_by_state(history(student), today) == {"open": 4, "due": 2, "closed": 1}
+    assert counts_by_state(history(student), today) == {
+        "open": 4,
+        "due": 2,
+        "answered": 0,
+        "closed": 1,
+    }
     assert history(student).due_for_review(today).count() == 2
 
 

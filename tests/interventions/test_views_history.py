@@ -12,6 +12,7 @@ from interventions.actions.parent_notice import notify_parent
 from interventions.models import TeacherMessage
 from interventions.tracking import reopen, resolve
 from tests.factories import (
+    AlertFactory,
     AssignedWorkFactory,
     InterventionFactory,
     MessageTemplateFactory,
@@ -31,7 +32,7 @@ from tests.interventions.deeds import (
 
 HISTORY_QUERIES = 10
 SHEET_QUERIES = 9
-PANEL_QUERIES = 8
+PANEL_QUERIES = 9
 
 
 @pytest.fixture
@@ -385,3 +386,13 @@ def test_a_leader_is_offered_to_close_what_is_her_own(client, address, student, 
 
     assert reverse("interventions:resolve", args=[own.pk]) in text
     assert reverse("interventions:resolve", args=[theirs.pk]) not in text
+
+
+def test_panel_begins_with_the_open_alerts(signed_in, panel_address, student, classroom):
+    evidence = {"days": 10, "since": "2026-11-09"}
+    alert = AlertFactory(student=student, classroom=classroom, kind="streak", evidence=evidence)
+
+    words = words_of(signed_in.get(panel_address))
+
+    assert "<strong>On a streak</strong> Practiced on 10 school days in a row" in words
+    assert reverse("analytics:alert", args=[alert.pk]) in words

@@ -5,7 +5,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from interventions.tracking import resolve
-from tests.factories import EnrollmentFactory, InterventionFactory, TeacherMessageFactory
+from tests.factories import (
+    AssignedWorkFactory,
+    EnrollmentFactory,
+    InterventionFactory,
+    TeacherMessageFactory,
+)
 from tests.interventions.deeds import HTMX, help_in_every_way, words_of
 
 ADDRESS = reverse("interventions:overview")
@@ -222,3 +227,36 @@ def test_a_leader_sees_what_she_did_herself(client, student, people):
     client.force_login(people.LE)
 
     assert shown(client.get(ADDRESS)) == [own]
+
+
+def test_answered_are_open_ones_that_were_read_or_done(signed_in, student, teacher):
+    unread, read = (intervene(student, teacher) for _ in range(2))
+    read.message.is_read, read.message.read_at = True, timezone.now()
+    read.message.save()
+    done, begun = (
+        intervene(
+            student,
+            teacher,
+            intervention_type="assignment",
+            assigned_work=AssignedWorkFactory(
+                student=student,
+                status=status,
+                completed_at=timezone.now() if status == "completed" else None,
+            ),
+        )
+        for status in ("completed", "assigned")
+    )
+
+    response = signed_in.get(ADDRESS, {"state": "answered"})
+
+    assert set(shown(response)) == {read, done}
+    assert {unread, begun}.isdisjoint(shown(response))
+    assert ("answered", "Answered", 2) in response.context["states"]
+
+
+def test_one_type_can_be_chosen(signed_in, student, teacher):
+    message = intervene(student, teacher)
+    letter = intervene(student, teacher, intervention_type="parent_notification")
+
+    assert shown(signed_in.get(ADDRESS, {"type": "parent_notification"})) == [letter]
+    assert set(shown(signed_in.get(ADDRESS, {"type": "nonsense"}))) == {message, letter}

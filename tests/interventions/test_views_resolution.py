@@ -9,9 +9,10 @@ from django.utils import timezone
 from alpha.accounts.idempotency import KEY_REUSED
 from alpha.accounts.models import IdempotencyKey
 from alpha.learning.models import Enrollment
+from analytics.alerts import dismiss
 from interventions.models import Intervention, InterventionChange
 from interventions.tracking import resolve
-from tests.factories import InterventionFactory, PracticeSessionFactory
+from tests.factories import AlertFactory, InterventionFactory, PracticeSessionFactory
 from tests.interventions.deeds import HTMX, words_of
 
 DIALOG = HTMX | {"HX-Target": "modal"}
@@ -345,3 +346,53 @@ def test_who_left_the_class_left_its_interventions(signed_in, made, school):
     assert signed_in.get(address_of(made)).status_code == 404
     assert signed_in.post(address_of(made), posted()).status_code == 404
     assert outcome(made) == (False, None, None)
+
+
+# Closing the alert with it
+
+
+@pytest.fixture
+def answering(made, student, classroom):
+    made.alert = AlertFactory(student=student, classroom=classroom)
+    made.save()
+    return made
+
+
+def alert_status(intervention):
+    intervention.alert.refresh_from_db()
+    return intervention.alert.status, intervention.alert.close_reason
+
+
+def test_the_alert_it_answers_is_closed_with_it(signed_in, answering):
+    page = signed_in.get(address_of(answering))
+    assert "Close the alert “Struggling” as well" in words_of(page)
+    assert page.context["form"]["resolves_alert"].value() is True
+
+    signed_in.post(address_of(answering), posted(resolves_alert="on"))
+
+    assert alert_status(answering) == ("resolved", "handled")
+
+
+def test_the_alert_stays_where_that_is_not_ticked(signed_in, answering):
+    signed_in.post(address_of(answering), posted())
+
+    assert outcome(answering)[0] is True
+    assert alert_status(answering) == ("open", "")
+
+
+def test_an_alert_that_is_closed_already_is_not_asked_about(signed_in, answering, teacher):
+    dismiss(answering.alert, by=teacher, reason="absent")
+
+    assert "Close the alert" not in signed_in.get(address_of(answering)).text
+    signed_in.post(address_of(answering), posted(resolves_alert="on"))
+    assert alert_status(answering) == ("dismissed", "absent")
+
+
+def test_an_aide_closes_the_help_and_leaves_the_alert(client, people, answering):
+    client.force_login(people.AIDE)
+
+    assert "Close the alert" not in client.get(address_of(answering)).text
+    client.post(address_of(answering), posted(resolves_alert="on"))
+
+    assert outcome(answering)[0] is True
+    assert alert_status(answering) == ("open", "")

@@ -21,7 +21,15 @@ from interventions.forms.assignment import (
     ids_in,
 )
 from interventions.services import InterventionService
-from interventions.views.actions.frame import ROUTE, Done, acting, address_of, show, succeed
+from interventions.views.actions.frame import (
+    ROUTE,
+    Done,
+    acting,
+    address_of,
+    alert_in,
+    show,
+    succeed,
+)
 
 KIND = "assignment"
 TEMPLATE = "interventions/_create_assignment.html"
@@ -30,9 +38,11 @@ FIELDS = {"skill_ids": "skills", "due_at": "due_on"}
 
 
 def context(request: HtmxRequest, student: Student) -> dict[str, Any]:
-    draft = draft_assignment(student, at=timezone.now())
+    alert = alert_in(request, student)
+    stuck_on = [alert.skill_id] if alert and alert.skill_id else None
+    draft = draft_assignment(student, at=timezone.now(), chosen=stuck_on)
     form = unbound_form(student, draft, drafted_values(draft, student.school))
-    return form_context(student, draft, form)
+    return form_context(request, student, draft, form)
 
 
 def unbound_form(
@@ -59,7 +69,7 @@ def preview(request: HtmxRequest, student: Student, draft: AssignmentDraft) -> H
         form = unbound_form(student, draft, values | {"due_on": open_on})
         # The button that was pressed is gone with the day it spoke of.
         form.fields["due_on"].widget.attrs["autofocus"] = True
-    context = form_context(student, draft, form)
+    context = form_context(request, student, draft, form)
     if not request.htmx:
         return show(request, student, KIND, context)
     piece = "due" if request.POST["preview"] == "next_day" else "suggestions"
@@ -85,6 +95,7 @@ def create(request: HtmxRequest, student: Student, draft: AssignmentDraft) -> Ht
             question_count=typed["question_count"],
             difficulty=typed["difficulty"],
             due_at=typed["due_at"],
+            alert=alert_in(request, student),
         )
         return Answer(201, location=reverse("interventions:history", args=[student.pk]))
 
@@ -107,17 +118,20 @@ def create(request: HtmxRequest, student: Student, draft: AssignmentDraft) -> Ht
 def refuse(
     request: HtmxRequest, student: Student, draft: AssignmentDraft, form: AssignmentForm
 ) -> HttpResponse:
-    return show(request, student, KIND, form_context(student, draft, form), refused=True)
+    context = form_context(request, student, draft, form)
+    return show(request, student, KIND, context, refused=True)
 
 
-def form_context(student: Student, draft: AssignmentDraft, form: AssignmentForm) -> dict[str, Any]:
+def form_context(
+    request: HtmxRequest, student: Student, draft: AssignmentDraft, form: AssignmentForm
+) -> dict[str, Any]:
     """`closed_on`: the date in the form where it is no school day; `open_on`: the next one that is."""
     closed_on = day_without_school(student, form)
     return {
         "student": student,
         "form": form,
         "draft": draft,
-        "address": address_of(student, KIND),
+        "address": address_of(request, student, KIND),
         "closed_on": closed_on,
         "open_on": closed_on and next_school_day(student.school, closed_on),
     }

@@ -1,7 +1,8 @@
 """The frame of Take Action: whom it is about, what is in hand already, and the kinds of action beside each other.
 
-It is a dialog, or a page for those without scripts, under one address; `?action=` names the kind. Within the open dialog
-a choice of another kind, or a form that comes back, replaces the body alone.
+It is a dialog, or a page for those without scripts, under one address; `?action=` names the kind, `?alert=` the alert
+that the action answers. Within the open dialog a choice of another kind, or a form that comes back, replaces the body
+alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,9 @@ from alpha.accounts.idempotency import Answer
 from alpha.accounts.models import Role, User
 from alpha.htmx import HtmxRequest
 from alpha.learning.models import Student
+from analytics import alert_words
+from analytics.access import alerts_visible_to
+from analytics.models import Alert
 from interventions.in_hand import in_hand
 from interventions.models import ParentNotification, TeacherMessage
 from interventions.situation import situation_of
@@ -73,9 +77,37 @@ def kinds_for(user: User) -> dict[str, Kind]:
     return {name: kind for name, kind in KINDS.items() if kind.for_leaders}
 
 
-def address_of(student: Student, kind: str) -> str:
+def address_of(request: HtmxRequest, student: Student, kind: str) -> str:
+    """Where a kind of action has its form; the alert of this request comes along."""
+    alert_id = request.GET.get("alert", "")
     query = None if kind == FIRST_KIND else {"action": kind}
+    if is_id(alert_id):
+        query = {"action": kind, "alert": alert_id}
     return reverse(ROUTE, args=[student.pk], query=query)
+
+
+def alert_in(request: HtmxRequest, student: Student) -> Alert | None:
+    """The alert that the action answers; None where the address names none of this student."""
+    alert_id = request.GET.get("alert", "")
+    if not is_id(alert_id):
+        return None
+    own = alerts_visible_to(acting(request)).filter(student=student)
+    return own.select_related("skill", "assignment").filter(pk=alert_id).first()
+
+
+def is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def why(alert: Alert | None) -> str:
+    """The sentence of the alert, for the head of the dialog."""
+    if alert is None:
+        return ""
+    about = alert_words.About(
+        skill=alert.skill.name if alert.skill else "",
+        assignment=alert.assignment.title if alert.assignment else "",
+    )
+    return f"{alert.get_kind_display()}: {alert_words.sentence(alert.kind, alert.evidence, about)}"
 
 
 def show(
@@ -87,7 +119,7 @@ def show(
     refused: bool = False,
 ) -> HttpResponse:
     """The form of one kind of action within the frame; `refused`: it comes back with what was typed."""
-    address = address_of(student, kind)
+    address = address_of(request, student, kind)
     # Only the header shows where the student stands; a form that needs it too hands in what it has read.
     situation = SimpleLazyObject(partial(situation_of, student, viewer=acting(request)))
     whole: dict[str, Any] = {"student": student, "address": address, "situation": situation}
@@ -96,7 +128,7 @@ def show(
     if request.htmx and request.htmx.target == "modal-body":
         status = 422 if refused else 200
         return render(request, "interventions/take_action.html#body", whole, status=status)
-    whole |= {"in_hand": in_hand(student)}
+    whole |= {"in_hand": in_hand(student), "why": why(alert_in(request, student))}
     status = 422 if refused and request.htmx else 200
     return render(request, "interventions/take_action.html", whole, status=status)
 
@@ -107,7 +139,16 @@ def succeed(request: HtmxRequest, student: Student, done: Done, answer: Answer) 
         messages.success(request, done.said)
         return redirect(answer.location)
     response = say_done(request, student, done)
-    return response if answer.is_replay else trigger_client_event(response, "interventionChanged")
+    return response if answer.is_replay else tell_page(request, response)
+
+
+def tell_page(request: HtmxRequest, response: HttpResponse) -> HttpResponse:
+    """Let the page behind the dialog know that something changed, and its card of the alert, if there is one."""
+    trigger_client_event(response, "interventionChanged")
+    alert_id = request.GET.get("alert", "")
+    return (
+        trigger_client_event(response, f"alertChanged{alert_id}") if is_id(alert_id) else response
+    )
 
 
 def say_done(
@@ -129,7 +170,7 @@ def tabs(request: HtmxRequest, student: Student, current: str) -> list[dict[str,
         {
             "name": name,
             "label": kind.label,
-            "link": address_of(student, name),
+            "link": address_of(request, student, name),
             "is_current": name == current,
         }
         for name, kind in kinds_for(acting(request)).items()

@@ -20,7 +20,15 @@ from interventions.errors import Invalid
 from interventions.forms.meeting import MeetingForm
 from interventions.meeting_words import day_and_hours
 from interventions.services import InterventionService
-from interventions.views.actions.frame import ROUTE, Done, acting, address_of, show, succeed
+from interventions.views.actions.frame import (
+    ROUTE,
+    Done,
+    acting,
+    address_of,
+    alert_in,
+    show,
+    succeed,
+)
 from interventions.views.meeting_check import (
     NEXT_SCHOOL_DAY,
     TIME_FIELDS,
@@ -91,6 +99,7 @@ def schedule(request: HtmxRequest, student: Student) -> HttpResponse:
             agreed["location"],
             agreed["notes"],
             invite_family=agreed["invite_family"],
+            alert=alert_in(request, student),
         )
         return Answer(201, location=reverse("interventions:history", args=[student.pk]))
 
@@ -116,7 +125,7 @@ def form_context(request: HtmxRequest, student: Student, form: MeetingForm) -> d
     return {
         "student": student,
         "form": form,
-        "address": address_of(student, KIND),
+        "address": address_of(request, student, KIND),
         "check": check(form, students, by=acting(request)),
         "family": family,
         "can_invite": any(member.can_be_invited for member in family),

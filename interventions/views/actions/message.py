@@ -16,7 +16,7 @@ from interventions.selectors import message_written_by
 from interventions.services import InterventionService
 from interventions.views.actions import own_template
 from interventions.views.actions.composing import KIND, Desk
-from interventions.views.actions.frame import ROUTE, Done, acting, show, succeed
+from interventions.views.actions.frame import ROUTE, Done, show, succeed
 
 SENT = "Message sent successfully!"
 LATER = "Message scheduled"
@@ -29,12 +29,12 @@ SUGGESTED = "suggested-"
 
 
 def context(request: HtmxRequest, student: Student) -> dict[str, object]:
-    desk = Desk(acting(request), student)
+    desk = Desk.of(request, student)
     return desk.context(desk.drafted_form())
 
 
 def post(request: HtmxRequest, student: Student) -> HttpResponse:
-    desk = Desk(acting(request), student)
+    desk = Desk.of(request, student)
     if "save_template" in request.POST:
         return save_template(request, desk)
     if request.POST.get("preview") == "own":
@@ -124,6 +124,7 @@ def send(request: HtmxRequest, desk: Desk) -> HttpResponse:
             form.final_text,
             template.pk if template else None,
             release_at=form.release_at,
+            alert=desk.alert,
         )
         location = reverse("interventions:history", args=[student.pk])
         return Answer(201, location=location, body=str(done.message_id))

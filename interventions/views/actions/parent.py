@@ -18,7 +18,15 @@ from interventions.forms.parent import NotifyParentForm, field_of
 from interventions.languages import ENGLISH, direction
 from interventions.letters import Desk, draft_letters, open_desk, whole_letter
 from interventions.selectors import letters_of
-from interventions.views.actions.frame import ROUTE, Done, acting, address_of, show, succeed
+from interventions.views.actions.frame import (
+    ROUTE,
+    Done,
+    acting,
+    address_of,
+    alert_in,
+    show,
+    succeed,
+)
 
 KIND = "parent"
 ON_ITS_WAY = "The letter is on its way."
@@ -103,6 +111,7 @@ def send(request: HtmxRequest, student: Student) -> HttpResponse:
             include_summary=form.cleaned_data["include_summary"],
             guardian_ids=form.cleaned_data["guardians"],
             topic=form.cleaned_data["topic"],
+            alert=alert_in(request, student),
         )
         location = reverse("interventions:history", args=[student.pk])
         return Answer(201, location=location, body=str(intervention.pk))
@@ -131,7 +140,7 @@ def form_context(
         "student": student,
         "form": form,
         "desk": form.desk,
-        "address": address_of(student, KIND),
+        "address": address_of(request, student, KIND),
         "previews": previews,
         "problems": [] if form.is_bound else problems,
     }

@@ -13,8 +13,17 @@ from django.views.decorators.vary import vary_on_headers
 
 from alpha.htmx import HtmxRequest
 from alpha.learning.access import find_student_to_help
+from alpha.learning.models import Student
+from interventions.prepared import prepared_for
 from interventions.views.actions import assignment, meeting, message, parent
-from interventions.views.actions.frame import FIRST_KIND, KINDS, acting, kinds_for, show
+from interventions.views.actions.frame import (
+    FIRST_KIND,
+    KINDS,
+    acting,
+    alert_in,
+    kinds_for,
+    show,
+)
 
 # Each module answers `context(request, student)`, what its empty form needs, and `post(request, student)`.
 MODULES: dict[str, ModuleType] = {
@@ -30,9 +39,9 @@ MODULES: dict[str, ModuleType] = {
 def take_action(request: HtmxRequest, student_id: int) -> HttpResponse:
     user = acting(request)
     student = find_student_to_help(user, student_id)
-    kind = request.GET.get("action", FIRST_KIND)
+    kind = request.GET.get("action", "")
     if kind not in KINDS:
-        kind = FIRST_KIND
+        kind = first_kind(request, student)
     if kind not in kinds_for(user):
         raise PermissionDenied
     module = MODULES[kind]
@@ -40,3 +49,11 @@ def take_action(request: HtmxRequest, student_id: int) -> HttpResponse:
         response: HttpResponse = module.post(request, student)
         return response
     return show(request, student, kind, module.context(request, student))
+
+
+def first_kind(request: HtmxRequest, student: Student) -> str:
+    """Where the address names no kind: the one that fits the alert it names, else a message."""
+    alert = alert_in(request, student)
+    may_assign = "assignment" in kinds_for(acting(request))
+    prepared = prepared_for(alert, may_assign=may_assign) if alert else None
+    return prepared.action if prepared else FIRST_KIND

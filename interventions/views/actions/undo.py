@@ -4,11 +4,10 @@ import json
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
-from django_htmx.http import trigger_client_event
 
 from alpha.accounts.idempotency import Answer, with_idempotency
 from alpha.htmx import HtmxRequest
@@ -18,7 +17,7 @@ from interventions.actions.message import take_back, undo_time
 from interventions.errors import Conflict
 from interventions.models import TeacherMessage
 from interventions.views.actions.composing import KIND, Desk
-from interventions.views.actions.frame import Done, acting, say_done, show
+from interventions.views.actions.frame import Done, acting, say_done, show, tell_page
 
 ROUTE = "interventions:undo_message"
 
@@ -42,11 +41,22 @@ def undo_message(request: HtmxRequest, message_id: int) -> HttpResponse:
     if answer.status == 422:
         raise BadRequest(answer.body)
     typed = json.loads(answer.body)
-    desk = Desk(user, find_student_to_help(user, typed.pop("student")))
+    student = find_student_to_help(user, typed.pop("student"))
+    request.GET = with_alert(request.GET, typed.pop("alert", None))
+    desk = Desk.of(request, student)
     note = f"Taken back. {desk.student.name} has not seen it; here is your text."
     context = desk.context(desk.form(initial=typed)) | {"note": note}
     response = show(request, desk.student, KIND, context)
-    return response if answer.is_replay else trigger_client_event(response, "interventionChanged")
+    return response if answer.is_replay else tell_page(request, response)
+
+
+def with_alert(query: QueryDict, alert_id: int | None) -> QueryDict:
+    """The address as it was when the message was sent: the alert it answered is the one it is about again."""
+    if alert_id is None:
+        return query
+    named = query.copy()
+    named["alert"] = str(alert_id)
+    return named
 
 
 def what_was_typed(message: TeacherMessage) -> dict[str, Any]:
@@ -59,6 +69,8 @@ def what_was_typed(message: TeacherMessage) -> dict[str, Any]:
         "category": template.category if template else "",
     }
     record = getattr(message, "intervention", None)
+    if record and record.alert_id:
+        typed["alert"] = record.alert_id
     if record and record.created_at and message.sent_at > record.created_at + undo_time():
         local = message.sent_at.astimezone(message.student.school.zone)
         typed |= {"release_date": f"{local:%Y-%m-%d}", "release_time": f"{local:%H:%M}"}

@@ -1,0 +1,17 @@
+"""The addresses of analytics, and among them those of the morning page, which shows what was done about alerts as well."""
+
+from django.urls import include, path
+
+from alpha.today import views
+from analytics import urls
+
+app_name = "analytics"
+urlpatterns = [
+    path("today/", views.today, name="today"),
+    path("today/cards/<int:alert_id>/", views.today_card, name="today_card"),
+    path("today/cards/<int:alert_id>/acknowledge/", views.acknowledge, name="acknowledge"),
+    path("today/cards/<int:alert_id>/snooze/", views.snooze, name="snooze"),
+    path("today/cards/<int:alert_id>/dismiss/", views.dismiss, name="dismiss"),
+    path("today/cards/<int:alert_id>/undo/", views.undo_change, name="undo_change"),
+    path("analytics/", include(urls.urlpatterns)),
+]
