@@ -1,0 +1,180 @@
+"""What helped, kind by kind: counts and stars always, and an estimate only where it can be told from chance.
+
+Population: students the viewer may see now, whoever helped them. Window: help that began in the period. Excluded:
+nothing; what is too recent to be compared, or had too few answers, is counted as given. Nobody's name stands here, and
+a leader reads no estimate that rests on the help of fewer than three teachers: it would be theirs.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from alpha.accounts.models import Role, User
+from alpha.periods import Period
+from interventions.effect_rows import Given, HelpGiven, help_given
+from interventions.effect_words import effect_sentence, effect_verdict, placebo_caveat
+from interventions.effects import (
+    MIN_STUDENTS,
+    Effect,
+    Stars,
+    best_chances,
+    best_type,
+    intervention_effects,
+    stars,
+)
+from interventions.models import Intervention
+
+Kind = Intervention.InterventionType
+# As it reads on from "Students who got".
+HELP_WORDS = {
+    Kind.MESSAGE: "a message",
+    Kind.ASSIGNMENT: "a targeted assignment",
+    Kind.MEETING: "a meeting",
+    Kind.PARENT_NOTIFICATION: "a letter to the family",
+}
+# What it means that this kind arrived.
+DELIVERED_WORDS = {
+    Kind.MESSAGE: "read",
+    Kind.ASSIGNMENT: "finished",
+    Kind.MEETING: "held",
+    Kind.PARENT_NOTIFICATION: "sent",
+}
+MIN_TEACHERS = 3
+WITHHELD = f"not shown: fewer than {MIN_TEACHERS} teachers"
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfHelp:
+    """One line. `given` counts interventions, `students` whom they were for, `closed` what is resolved."""
+
+    kind: Kind
+    given: int
+    students: int
+    delivered: int
+    closed: int
+    stars: Stars
+    effect: Effect
+    is_withheld: bool = False
+
+    @property
+    def name(self) -> str:
+        return str(self.kind.label)
+
+    @property
+    def delivered_word(self) -> str:
+        return DELIVERED_WORDS[self.kind]
+
+    @property
+    def has_estimate(self) -> bool:
+        return self.effect.effect is not None and not self.is_withheld
+
+    @property
+    def verdict(self) -> str:
+        return WITHHELD if self.is_withheld else effect_verdict(self.effect)
+
+    @property
+    def sentence(self) -> str:
+        """Said in full only where there is an estimate: the verdict says the rest."""
+        if not self.has_estimate:
+            return ""
+        return effect_sentence(HELP_WORDS[self.kind], self.effect)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A skill or a subject with enough students for at least one kind of help; `kinds` are those."""
+
+    name: str
+    kinds: tuple[KindOfHelp, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatWorks:
+    """`best`: the first of `kinds` where they are in an order, with the probability that it is the best of them."""
+
+    period: Period
+    kinds: tuple[KindOfHelp, ...]
+    best: KindOfHelp | None
+    best_chance: float | None
+    areas: tuple[Area, ...]
+    given: int
+    students: int
+    waiting: int
+    caveat: str
+
+    @property
+    def estimates(self) -> tuple[KindOfHelp, ...]:
+        return tuple(row for row in self.kinds if row.has_estimate)
+
+
+def what_works(user: User, period: Period) -> WhatWorks:
+    """What is known of the help in the viewer's scope; the statements of `help_given`, and no more."""
+    found = help_given(user, period)
+    effects = intervention_effects(found.rows)
+    kinds = _kinds(found.given, effects, is_leader=user.role == Role.LEADER)
+    shown = {row.kind.value: row.effect for row in kinds if row.has_estimate}
+    best = best_type(shown)
+    ordered = _in_order(kinds) if best else kinds
+    return WhatWorks(
+        period=period,
+        kinds=ordered,
+        best=ordered[0] if best else None,
+        best_chance=best_chances(shown)[best] if best else None,
+        areas=tuple(_areas(found, is_leader=user.role == Role.LEADER)),
+        given=len(found.given),
+        students=len({one.student_id for one in found.given}),
+        waiting=found.waiting,
+        caveat=next((placebo_caveat(effect) for effect in shown.values()), ""),
+    )
+
+
+def _kinds(
+    given: Sequence[Given], effects: Mapping[str, Effect], *, is_leader: bool
+) -> tuple[KindOfHelp, ...]:
+    """One line for each kind of help, in the order in which they are offered."""
+    return tuple(
+        _kind(kind, [one for one in given if one.kind == kind], effects, is_leader=is_leader)
+        for kind in Kind
+    )
+
+
+def _kind(
+    kind: Kind, own: Sequence[Given], effects: Mapping[str, Effect], *, is_leader: bool
+) -> KindOfHelp:
+    effect = effects.get(kind, Effect("insufficient", n=0, untreated=0))
+    teachers = {one.teacher_id for one in own}
+    return KindOfHelp(
+        kind=kind,
+        given=len(own),
+        students=len({one.student_id for one in own}),
+        delivered=sum(one.delivered for one in own),
+        closed=sum(one.is_resolved for one in own),
+        stars=stars(one.rating for one in own if one.rating is not None),
+        effect=effect,
+        is_withheld=is_leader and effect.effect is not None and len(teachers) < MIN_TEACHERS,
+    )
+
+
+def _areas(found: HelpGiven, *, is_leader: bool) -> Iterable[Area]:
+    """Only what could have enough students is looked at: every look is a fit of its own."""
+    for name in found.areas:
+        helped = {(one.kind, one.student_id) for one in found.given if name in one.areas}
+        if max(Counter(kind for kind, _ in helped).values()) < MIN_STUDENTS:
+            continue
+        own = [one for one in found.given if name in one.areas]
+        kinds = _kinds(own, intervention_effects(found.rows_about(name)), is_leader=is_leader)
+        if known := tuple(row for row in kinds if row.has_estimate):
+            yield Area(name, known)
+
+
+def _in_order(kinds: Iterable[KindOfHelp]) -> tuple[KindOfHelp, ...]:
+    """The largest estimate first; those without one keep their places behind."""
+    return tuple(
+        sorted(
+            kinds,
+            key=lambda row: (
+                not row.has_estimate,
+                -(row.effect.effect or 0.0) if row.has_estimate else 0.0,
+            ),
+        )
+    )
