@@ -7,6 +7,7 @@ from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, V
 from alpha.accounts.models import User
 from alpha.learning.access import students_reportable_to
 from alpha.learning.models import Student
+from alpha.periods import Period
 from interventions.models import (
     Intervention,
     InterventionChange,
@@ -69,6 +70,17 @@ def of_kind(
 def own_interventions(user: User) -> InterventionQuerySet:
     """What the person did for students whose report she may still read."""
     return Intervention.objects.filter(teacher=user, student__in=students_reportable_to(user))
+
+
+def closed_cases(user: User, period: Period) -> InterventionQuerySet:
+    """What the person did herself, began in the period and closed, last closed first, with what is told of each."""
+    if user.school is None:
+        return Intervention.objects.none()
+    start, end = (
+        datetime.combine(day, time(), tzinfo=user.school.zone) for day in (period.start, period.end)
+    )
+    closed = own_interventions(user).resolved().filter(created_at__gte=start, created_at__lt=end)
+    return told(closed).order_by("-resolved_at", "-id")
 
 
 def matching(interventions: InterventionQuerySet, words: str) -> InterventionQuerySet:

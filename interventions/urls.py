@@ -10,12 +10,19 @@ from interventions.views import (
     resolution,
     templates,
     timeline,
+    what_works,
 )
 from interventions.views.actions import take_action, undo
 
 app_name = "interventions"
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("what-works/", what_works.what_works, name="what_works"),
+    path(
+        "what-works/export/<str:file_format>/",
+        what_works.what_works_export,
+        name="what_works_export",
+    ),
     path("<int:intervention_id>/", history.intervention, name="intervention"),
     path("<int:intervention_id>/resolve/", resolution.resolve, name="resolve"),
     path("<int:intervention_id>/reopen/", resolution.reopen, name="reopen"),

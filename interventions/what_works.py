@@ -11,9 +11,17 @@ from dataclasses import dataclass
 
 from alpha.accounts.models import Role, User
 from alpha.periods import Period
+from analytics.words import percent
 from interventions.effect_rows import Given, HelpGiven, help_given
-from interventions.effect_words import effect_sentence, effect_verdict, placebo_caveat
+from interventions.effect_words import (
+    NO_ORDER,
+    effect_sentence,
+    effect_verdict,
+    placebo_caveat,
+    stars_words,
+)
 from interventions.effects import (
+    MIN_ANSWERS,
     MIN_STUDENTS,
     Effect,
     Stars,
@@ -65,6 +73,14 @@ class KindOfHelp:
         return DELIVERED_WORDS[self.kind]
 
     @property
+    def delivered_share(self) -> float | None:
+        return self.delivered / self.given if self.given else None
+
+    @property
+    def stars_words(self) -> str:
+        return stars_words(self.stars)
+
+    @property
     def has_estimate(self) -> bool:
         return self.effect.effect is not None and not self.is_withheld
 
@@ -106,6 +122,45 @@ class WhatWorks:
     def estimates(self) -> tuple[KindOfHelp, ...]:
         return tuple(row for row in self.kinds if row.has_estimate)
 
+    @property
+    def summary_words(self) -> str:
+        """Return "Help was given 57 times, to 38 students. 12 times it began less than four weeks ago: …"."""
+        said = f"Help was given {_times(self.given)}, to {count(self.students, 'student')}."
+        if not self.waiting:
+            return said
+        return f"{said} {_times(self.waiting).capitalize()} it began too recently to be compared: that takes four weeks."
+
+    @property
+    def order_words(self) -> str:
+        """Why they stand as they stand; nothing where there is nothing to order."""
+        if self.best is not None:
+            sure = percent(self.best_chance)
+            return f"{self.best.name} comes first: with {sure} probability its difference is the largest."
+        return NO_ORDER if len(self.estimates) > 1 else ""
+
+    @property
+    def thin_words(self) -> str:
+        """What is missing where nothing can be compared yet."""
+        if self.estimates or any(row.is_withheld for row in self.kinds):
+            return ""
+        return (
+            f"Too early to compare. It takes {MIN_STUDENTS} students of a kind with {MIN_ANSWERS} answers in the four"
+            " weeks before and after, and classmates without help beside them. Until then the counts and your own"
+            " cases below say more than any average."
+        )
+
+    @property
+    def chart_words(self) -> str:
+        """Return "1 of 3 kinds of help stands out from what similar classmates gained over the same weeks."."""
+        clear = sum(row.effect.direction != "unclear" for row in self.estimates)
+        kinds = count(len(self.estimates), "kind")
+        who = f"{clear} of {kinds} of help {'stands' if clear == 1 else 'stand'} out"
+        if not clear:
+            who = f"None of {kinds} of help stands out"
+            if len(self.estimates) == 1:
+                who = "The one kind of help with enough students does not stand out"
+        return f"{who} from what similar classmates gained over the same weeks."
+
 
 def what_works(user: User, period: Period) -> WhatWorks:
     """What is known of the help in the viewer's scope; the statements of `help_given`, and no more."""
@@ -126,6 +181,14 @@ def what_works(user: User, period: Period) -> WhatWorks:
         waiting=found.waiting,
         caveat=next((placebo_caveat(effect) for effect in shown.values()), ""),
     )
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
 
 
 def _kinds(

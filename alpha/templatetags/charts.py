@@ -28,3 +28,30 @@ def chart_rows(chart: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
     """Rows {label, value, count} of a chart, one for each label, in their order."""
     columns = zip(chart["labels"], chart["values"], chart["counts"], strict=True)
     return [{"label": label, "value": value, "count": count} for label, value, count in columns]
+
+
+@register.filter
+def interval_rows(chart: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+    """Rows {label, value, low, high, count} of a chart of intervals; differences carry their sign: "+3.2"."""
+    columns = zip(
+        chart["labels"],
+        chart["values"],
+        chart["lows"],
+        chart["highs"],
+        chart["counts"],
+        strict=True,
+    )
+    return [
+        {
+            "label": label,
+            "value": _signed(value),
+            "low": _signed(low),
+            "high": _signed(high),
+            "count": count,
+        }
+        for label, value, low, high, count in columns
+    ]
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−")

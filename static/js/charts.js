@@ -13,6 +13,11 @@
 //   horizontal     true: the labels stand on the y axis, one bar below the other
 //   highest        the longest bar there can be: end of the axis
 //
+//   kind           "interval" draws a line from low to high with a dot at its value for each label, around a middle line
+//                  at 0. Besides labels, values, counts, tones, unit and label:
+//   lows, highs    ends of each interval
+//   reach          how far the axis goes to either side
+//
 // The line joins neighboring days of practice; over a break of up to six dates it is a dashed link, over a longer
 // one it stays open, so that time without practice never looks like practice.
 "use strict";
@@ -188,11 +193,62 @@
     };
   }
 
+  function intervalConfig(chart) {
+    const text = axisText();
+    const tone = (index) => color(TONES[chart.tones[index]] || TONES.steady);
+    const dots = chart.labels.map((name, index) => ({
+      type: "point",
+      xValue: chart.values[index],
+      yValue: name,
+      radius: 6,
+      backgroundColor: tone(index),
+      borderColor: color("--surface"),
+      borderWidth: 2,
+    }));
+    const middle = { type: "line", xMin: 0, xMax: 0, borderColor: color("--chart-average"), borderWidth: 1.5, borderDash: [2, 4] };
+    const signed = (value) => `${value > 0 ? "+" : ""}${value}`.replace("-", "−");
+    const bars = {
+      label: chart.label,
+      data: chart.lows.map((low, index) => [low, chart.highs[index]]),
+      backgroundColor: chart.tones.map((_, index) => tone(index)),
+      barThickness: 4,
+      borderRadius: 2,
+      borderSkipped: false,
+    };
+    const label = ({ dataIndex: index }) =>
+      `${signed(chart.values[index])}${chart.unit}, likely ${signed(chart.lows[index])} to ${signed(chart.highs[index])}`;
+    return {
+      type: "bar",
+      data: { labels: chart.labels, datasets: [bars] },
+      options: {
+        ...FITTED,
+        indexAxis: "y",
+        interaction: { mode: "nearest", axis: "y", intersect: false },
+        scales: {
+          x: {
+            min: -chart.reach,
+            max: chart.reach,
+            border: { display: false },
+            grid: { color: color("--chart-grid") },
+            ticks: { ...text, maxTicksLimit: 9, callback: signed },
+          },
+          y: { grid: { display: false }, ticks: text },
+        },
+        plugins: {
+          legend: { display: false },
+          annotation: { annotations: { middle, ...dots } },
+          tooltip: { displayColors: false, callbacks: { label } },
+        },
+      },
+    };
+  }
+
+  const CONFIGS = { bar: barConfig, interval: intervalConfig };
+
   function draw(canvas) {
     const data = canvas.closest("figure").querySelector("template").content.getElementById(canvas.dataset.chart);
     const chart = JSON.parse(data.textContent);
-    const config = chart.kind === "bar" ? barConfig(chart) : lineConfig(chart);
-    drawn.set(canvas, new Chart(canvas, config));
+    drawn.set(canvas, new Chart(canvas, (CONFIGS[chart.kind] || lineConfig)(chart)));
   }
 
   // Also those that an htmx swap is about to take away: a Chart keeps its canvas and its listeners alive.

@@ -16,20 +16,18 @@ from tests.factories import (
     ClassroomTeacherFactory,
     EnrollmentFactory,
     GuardianFactory,
-    InterventionFactory,
     MeetingFactory,
     OutboundEmailFactory,
     ParentNotificationFactory,
     SkillFactory,
     UserFactory,
 )
+from tests.interventions.helped_classes import BEGAN, helped
 
 pytestmark = pytest.mark.django_db
 
 # Thursday noon in New York.
 NOW = datetime(2026, 3, 5, 17, tzinfo=UTC)
-# Days before today on which help began, unless a test says otherwise: the 28 dates after it are over.
-BEGAN = 40
 QUERIES = 5
 
 
@@ -42,10 +40,6 @@ def thursday():
 @pytest.fixture
 def period(school):
     return Period.last(200, today=school.today())
-
-
-def helped(student, ago=BEGAN, **fields):
-    return InterventionFactory(student=student, created_at=NOW - timedelta(days=ago), **fields)
 
 
 def day(school, ago):

@@ -1,0 +1,71 @@
+"""What helped: for the school or one's own students, and one's own closed cases one by one."""
+
+from typing import cast
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from alpha.accounts.models import Role, School, User
+from alpha.learning.access import check_may_view_reports
+from analytics.views.exports import check_format, file_response, origin_of
+from analytics.views.windows import without_query
+from interventions import selectors
+from interventions.effect_charts import effects_chart
+from interventions.effect_words import FOOTER, RAW_CHANGE_TAG
+from interventions.exports import what_works_document
+from interventions.forms.windows import HelpWindowForm
+from interventions.measured_change import changes_of
+from interventions.what_works import what_works as read_what_works
+
+CASES_PER_PAGE = 5
+
+
+@require_safe
+def what_works(request: HttpRequest) -> HttpResponse:
+    user = cast("User", request.user)
+    check_may_view_reports(user)
+    # The zone in force is the school's.
+    form = HelpWindowForm(request.GET, today=timezone.localdate())
+    if not form.is_valid():
+        return without_query(request, form)
+    period = form.cleaned_data["period"]
+    report = read_what_works(user, period)
+    page = Paginator(selectors.closed_cases(user, period), CASES_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    changes = changes_of(page.object_list)
+    context = {
+        "report": report,
+        "is_leader": user.role == Role.LEADER,
+        "chart": effects_chart((row.name, row.effect) for row in report.estimates),
+        "page": page,
+        "cases": [(case, changes[case.pk]) for case in page],
+        "raw_tag": RAW_CHANGE_TAG,
+        "footer": FOOTER,
+        "windows": form.windows,
+        "window_is_chosen": bool(form.cleaned_data["start"]),
+        "window_form": form,
+        "window_query": form.window_query,
+        "as_of": timezone.now(),
+    }
+    return render(request, "interventions/what_works.html", context)
+
+
+@require_safe
+def what_works_export(request: HttpRequest, file_format: str) -> HttpResponse:
+    """The table of the page as a file: counts of a whole scope, so nobody is named in it."""
+    user = cast("User", request.user)
+    check_may_view_reports(user)
+    check_format(file_format)
+    form = HelpWindowForm(request.GET, today=timezone.localdate())
+    if not form.is_valid():
+        return without_query(request, form, to=reverse("interventions:what_works"))
+    period = form.cleaned_data["period"]
+    report = read_what_works(user, period)
+    document = what_works_document(report, origin_of(user.school or School()))
+    stem = f"what-works-{period.start}-{period.last_day}"
+    return file_response(document, stem, file_format)
