@@ -3,6 +3,8 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from alpha import views
+from analytics.urls import urlpatterns as analytics_patterns
+from interventions.views.school_figures import platform
 from interventions.views.unsubscribe import unsubscribe
 
 # Only the sign-in pages a school needs: accounts are made by the office, so there is no sign-up.
@@ -26,6 +28,10 @@ account_patterns = [
     path("inactive/", account.account_inactive, name="account_inactive"),
 ]
 
+# One of the addresses below /analytics/ shows what was done as well as what was looked at. Analytics does not know
+# interventions, so it is joined to the others here, where both are known.
+school_patterns = ([*analytics_patterns, path("platform/", platform, name="platform")], "analytics")
+
 handler404 = "alpha.views.not_found"
 handler429 = "alpha.views.too_many_requests"
 
@@ -34,7 +40,7 @@ urlpatterns = [
     path("accounts/", include(account_patterns)),
     path("me/", include("alpha.learning.urls")),
     path("inbox/", include("alpha.notifications.urls")),
-    path("analytics/", include("analytics.urls")),
+    path("analytics/", include(school_patterns)),
     path("interventions/", include("interventions.urls")),
     path("admin/", admin.site.urls),
     # Short, and without a sign-in: it stands in mails.

@@ -69,13 +69,15 @@ class Given:
 class HelpGiven:
     """The help of a period and the rows it is compared by.
 
-    `waiting` began too recently to be compared. `areas_of` holds what the help of a row was about.
+    `waiting` began too recently to be compared. `areas_of` holds what the help of a row was about, `concerns_of` the
+    alerts behind it, or those of them that a classmate met without getting help.
     """
 
     given: tuple[Given, ...] = ()
     rows: tuple[EffectRow, ...] = ()
     waiting: int = 0
     areas_of: Mapping[RowKey, frozenset[str]] = field(default_factory=dict)
+    concerns_of: Mapping[RowKey, frozenset[str]] = field(default_factory=dict)
 
     @property
     def areas(self) -> list[str]:
@@ -84,7 +86,7 @@ class HelpGiven:
 
     def rows_about(self, area: str) -> list[EffectRow]:
         """The rows of help with an area, and of the classmates in the same cells."""
-        helped = [row for row in self.rows if area in self.areas_of.get(_key(row), ())]
+        helped = [row for row in self.rows if area in self.areas_of.get(key_of(row), ())]
         cells = {row.cell for row in helped}
         return helped + [row for row in self.rows if row.itype is None and row.cell in cells]
 
@@ -140,12 +142,18 @@ def help_given(user: User, period: Period) -> HelpGiven:
         concerns=_concerns(students, first - DIP, last),
         answers={student_id: Answers(own) for student_id, own in days.items()},
     )
-    rows = [row for cell, helped in cells.items() for row in room.rows(cell, helped)]
-    areas_of: dict[RowKey, frozenset[str]] = defaultdict(frozenset)
-    for cell, helped in cells.items():
-        for one in helped:
-            areas_of[cell, one.student_id, one.kind] |= one.areas
-    return HelpGiven(given, tuple(rows), waiting, dict(areas_of))
+    rows = [found for cell, helped in cells.items() for found in room.rows(cell, helped)]
+    return HelpGiven(
+        given=given,
+        rows=tuple(row for row, _ in rows),
+        waiting=waiting,
+        areas_of=_areas_of(cells),
+        concerns_of={key_of(row): frozenset(alerts) for row, alerts in rows if alerts},
+    )
+
+
+def key_of(row: EffectRow) -> RowKey:
+    return row.cell, row.student, row.itype
 
 
 def weeks_after(on: date) -> Period:
@@ -176,16 +184,20 @@ class _Room:
     concerns: Concerns
     answers: Mapping[int, Answers]
 
-    def rows(self, cell: Cell, helped: Sequence[Given]) -> Iterator[EffectRow]:
+    def rows(self, cell: Cell, helped: Sequence[Given]) -> Iterator[tuple[EffectRow, set[str]]]:
+        """Each row of a cell with the alerts behind it: who was helped first, then her classmates without help."""
         classroom_id, on = cell
-        kinds = set().union(*(self._alerts_behind(one) for one in helped))
-        for student_id, kind in sorted({(one.student_id, one.kind) for one in helped}):
-            yield self._row(cell, student_id, kind)
+        behind: dict[tuple[int, str], set[str]] = defaultdict(set)
+        for one in helped:
+            behind[one.student_id, one.kind] |= self._alerts_behind(one)
+        for (student_id, kind), alerts in sorted(behind.items()):
+            yield self._row(cell, student_id, kind), alerts
+        same = set().union(*behind.values())
         enrolled = {one.student_id for one in self.members[classroom_id] if one.holds_on(on)}
         for student_id in sorted(enrolled):
             if not self._was_helped_around(student_id, on):
-                met_it = not kinds.isdisjoint(self._concerns_before(student_id, on))
-                yield self._row(cell, student_id, None, flagged=met_it)
+                alerts = same & self._concerns_before(student_id, on)
+                yield self._row(cell, student_id, None, flagged=bool(alerts)), alerts
 
     def _row(
         self, cell: Cell, student_id: int, kind: str | None, *, flagged: bool = False
@@ -306,5 +318,10 @@ def _concerns(students: QuerySet[Student], first: date, last: date) -> Concerns:
     return found
 
 
-def _key(row: EffectRow) -> RowKey:
-    return row.cell, row.student, row.itype
+def _areas_of(cells: Mapping[Cell, Iterable[Given]]) -> dict[RowKey, frozenset[str]]:
+    """What the help of each row was about: of two messages on one day both."""
+    found: dict[RowKey, frozenset[str]] = defaultdict(frozenset)
+    for cell, helped in cells.items():
+        for one in helped:
+            found[cell, one.student_id, one.kind] |= one.areas
+    return dict(found)

@@ -301,3 +301,19 @@ def test_statements_do_not_grow_with_students_or_help(
 
     with django_assert_num_queries(QUERIES):
         help_given(teacher, period)
+
+
+def test_the_alerts_behind_a_row_are_kept(teacher, student, classroom, period):
+    alike = classmate(classroom, "Alike")
+    for child, kinds in ((student, ("struggling", "decline")), (alike, ("decline", "inactivity"))):
+        for kind in kinds:
+            met(child, classroom, BEGAN, kind=kind)
+    helped(student)
+
+    found = help_given(teacher, period)
+
+    cell = (classroom.pk, day(student.school, BEGAN))
+    assert found.concerns_of == {
+        (cell, student.pk, "message"): {"struggling", "decline"},
+        (cell, alike.pk, None): {"decline"},
+    }
