@@ -18,11 +18,7 @@ app_name = "interventions"
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("what-works/", what_works.what_works, name="what_works"),
-    path(
-        "what-works/export/<str:file_format>/",
-        what_works.what_works_export,
-        name="what_works_export",
-    ),
+    path("what-works/csv/", what_works.what_works_csv, name="what_works_csv"),
     path("<int:intervention_id>/", history.intervention, name="intervention"),
     path("<int:intervention_id>/resolve/", resolution.resolve, name="resolve"),
     path("<int:intervention_id>/reopen/", resolution.reopen, name="reopen"),

@@ -78,7 +78,6 @@ ADDRESS = {
     "analytics:student_sheet": lambda world: {"student_id": world.student.pk},
     "interventions:history": lambda world: {"student_id": world.student.pk},
     "interventions:history_sheet": lambda world: {"student_id": world.student.pk},
-    "interventions:what_works_export": lambda _: {"file_format": "csv"},
     "interventions:intervention": lambda world: {"intervention_id": first(world.open_ones)},
     # Each accepted write takes one away from the next role.
     "interventions:resolve": lambda world: {"intervention_id": first(world.open_ones)},

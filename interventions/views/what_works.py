@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from alpha.accounts.models import Role, School, User
 from alpha.learning.access import check_may_view_reports
-from analytics.views.exports import check_format, file_response, origin_of
+from analytics.views.exports import file_response, origin_of
 from analytics.views.windows import without_query
 from interventions import selectors
 from interventions.effect_charts import effects_chart
@@ -56,11 +56,10 @@ def what_works(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def what_works_export(request: HttpRequest, file_format: str) -> HttpResponse:
+def what_works_csv(request: HttpRequest) -> HttpResponse:
     """The table of the page as a file: counts of a whole scope, so nobody is named in it."""
     user = cast("User", request.user)
     check_may_view_reports(user)
-    check_format(file_format)
     form = HelpWindowForm(request.GET, today=timezone.localdate())
     if not form.is_valid():
         return without_query(request, form, to=reverse("interventions:what_works"))
@@ -68,4 +67,4 @@ def what_works_export(request: HttpRequest, file_format: str) -> HttpResponse:
     report = read_what_works(user, period)
     document = what_works_document(report, origin_of(user.school or School()))
     stem = f"what-works-{period.start}-{period.last_day}"
-    return file_response(document, stem, file_format)
+    return file_response(document, stem, "csv")

@@ -13,7 +13,7 @@ from tests.interventions.deeds import words_of
 from tests.interventions.helped_classes import enough_students, helped
 
 ADDRESS = reverse("interventions:what_works")
-EXPORT = reverse("interventions:what_works_export", args=["csv"])
+EXPORT = reverse("interventions:what_works_csv")
 # Of them five for the help, five for what changed after the closed cases, four for these themselves.
 QUERIES = 18
 
@@ -154,13 +154,6 @@ def test_the_file_holds_the_numbers_of_the_page(signed_in, enough):
     assert message["In words"] == page.kinds[0].sentence
     assert (table[1]["Given"], table[1]["Difference"]) == ("0", "")
     assert ["Note", FOOTER] in rows
-
-
-@pytest.mark.parametrize("file_format", ["pdf", "html"])
-def test_other_files_do_not_exist(signed_in, file_format):
-    address = reverse("interventions:what_works_export", args=[file_format])
-
-    assert signed_in.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("number", [1, 3])
