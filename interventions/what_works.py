@@ -48,6 +48,7 @@ DELIVERED_WORDS = {
     Kind.PARENT_NOTIFICATION: "sent",
 }
 MIN_TEACHERS = 3
+NEARLY_SURE = 0.99
 WITHHELD = f"not shown: fewer than {MIN_TEACHERS} teachers"
 
 
@@ -134,7 +135,8 @@ class WhatWorks:
     def order_words(self) -> str:
         """Why they stand as they stand; nothing where there is nothing to order."""
         if self.best is not None:
-            sure = percent(self.best_chance)
+            chance = self.best_chance or 0.0
+            sure = "over 99%" if chance > NEARLY_SURE else percent(chance)
             return f"{self.best.name} comes first: with {sure} probability its difference is the largest."
         return NO_ORDER if len(self.estimates) > 1 else ""
 

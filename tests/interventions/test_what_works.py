@@ -126,7 +126,7 @@ def test_only_a_probability_of_four_in_five_puts_kinds_in_an_order(
 
     assert [row.kind for row in report.kinds[:2]] == [Kind.MEETING, Kind.MESSAGE]
     assert report.order_words == (
-        "Meeting comes first: with 100% probability its difference is the largest."
+        "Meeting comes first: with over 99% probability its difference is the largest."
     )
     effects["meeting"] = RAISED
     unordered = what_works(teacher, period)
