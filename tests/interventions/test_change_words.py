@@ -101,15 +101,19 @@ def test_the_work_itself_is_told(work, words):
             BEFORE,
             SINCE,
             Tally(32, 50, 5),
-            "The gain held: 64%, 32 of 50."
-            " When it was resolved 63% (19 of 30), before it began 52% (13 of 25).",
+            (
+                "The gain held: 64%, 32 of 50."
+                " When it was resolved 63% (19 of 30), before it began 52% (13 of 25)."
+            ),
         ),
         (
             BEFORE,
             SINCE,
             Tally(26, 50, 5),
-            "The gain did not hold: 52%, 26 of 50."
-            " When it was resolved 63% (19 of 30), before it began 52% (13 of 25).",
+            (
+                "The gain did not hold: 52%, 26 of 50."
+                " When it was resolved 63% (19 of 30), before it began 52% (13 of 25)."
+            ),
         ),
         (
             BEFORE,
