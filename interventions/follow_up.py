@@ -44,9 +44,12 @@ def check_goal(percent: int | None) -> None:
         raise Invalid("goal_percent", GOAL_RANGE)
 
 
-def check_review_day(school: School, day: date) -> None:
-    """Raises Invalid for a day that has passed, is today or too far ahead, DayWithoutSchool where it is none."""
-    today = school.today()
+def check_review_day(school: School, day: date, at: datetime | None = None) -> None:
+    """Raises Invalid for a day that has passed, is today or too far ahead, DayWithoutSchool where it is none.
+
+    `at`: when it is chosen, now unless the past is being told; so in all of these.
+    """
+    today = school.day_of(at or timezone.now())
     if day <= today:
         raise Invalid("review_on", "This day has passed or is today. Choose a later one.")
     if day > today + LATEST_REVIEW:
@@ -58,13 +61,17 @@ def check_review_day(school: School, day: date) -> None:
 
 @transaction.atomic
 def plan(
-    made: Iterable[Intervention], *, goal_percent: int | None = None, review_on: date | None = None
+    made: Iterable[Intervention],
+    *,
+    goal_percent: int | None = None,
+    review_on: date | None = None,
+    at: datetime | None = None,
 ) -> None:
     """Gives what was done just now its goal and its review; who may do it has been asked. Invalid by field."""
     check_goal(goal_percent)
     for row in made:
         if review_on is not None:
-            check_review_day(row.student.school, review_on)
+            check_review_day(row.student.school, review_on, at)
             row.follow_up_on = review_on
         row.goal_percent = goal_percent
         row.goal_on = row.follow_up_on if goal_percent is not None else None
@@ -80,24 +87,26 @@ def set_goal(
     review_on: date | None = None,
     at: datetime | None = None,
 ) -> Intervention:
-    """Sets, changes or takes away the goal, and moves the review where a day is given; both are written down.
+    """Sets, changes or takes away the goal, and writes it down.
 
-    The goal is to be reached by the review. Rights as in `tracking.resolve`; Invalid by field, Conflict where it is
+    A new day is the one to reach it by and the next review; without one both stay as they are, and a first goal is to
+    be reached by the review there is. Rights as in `tracking.resolve`; Invalid by field, Conflict where it is
     resolved.
     """
     check_may_change(intervention, by)
     check_goal(goal_percent)
-    school, review = intervention.student.school, intervention.follow_up_on
-    if review_on is not None and review_on != review:
-        check_review_day(school, review_on)
-        review = review_on
-    if goal_percent is not None and review is None:
+    review, goal_on = intervention.follow_up_on, intervention.goal_on or intervention.follow_up_on
+    if review_on is not None and review_on != goal_on:
+        check_review_day(intervention.student.school, review_on, at)
+        review = goal_on = review_on
+    if goal_percent is None:
+        goal_on = None
+    elif goal_on is None:
         raise Invalid("review_on", "Choose the day by which the goal is to be reached.")
-    goal_on = review if goal_percent is not None else None
     _change_open(intervention, follow_up_on=review, goal_percent=goal_percent, goal_on=goal_on)
     notes = "No goal."
-    if goal_percent is not None and review is not None:
-        notes = f"{goal_percent}% by {written(review)}."
+    if goal_on is not None:
+        notes = f"{goal_percent}% by {written(goal_on)}."
     _note(intervention, Kind.GOAL, by=by, at=at, notes=notes, review_on=review)
     return intervention
 
@@ -114,7 +123,7 @@ def continue_help(
     """Goes on as before until another review, and writes so into the record. Rights and refusals as in `set_goal`."""
     check_may_change(intervention, by)
     words = clean_notes("notes", notes)
-    check_review_day(intervention.student.school, review_on)
+    check_review_day(intervention.student.school, review_on, at)
     _change_open(intervention, follow_up_on=review_on)
     _note(intervention, Kind.CONTINUED, by=by, at=at, notes=words, review_on=review_on)
     return intervention

@@ -1,13 +1,14 @@
 """Is a student on the way to the goal that was set for her: the aim line from where she began, and what it suggests.
 
-Counted are her answers on the skills the intervention is about, on all skills where it names none: before as frozen in
-its baseline, since by weeks from the day after it, week 1 first. Excluded: sessions without an answer.
+Accuracy counts all skills, as in every measured change: practice moves on to other skills within weeks, so that one alone
+would soon have no answers. Before is the window frozen in the baseline; since is by weeks from the day after, week 1
+first. Excluded: sessions without an answer.
 """
 
 import math
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from analytics.aim_lines import (
@@ -19,8 +20,8 @@ from analytics.aim_lines import (
     aim_outlook,
     four_point_rule,
 )
+from analytics.metrics.activity import DayTotals
 from analytics.words import rounded
-from interventions.baseline import PracticeDay, Tally
 from interventions.effects import MIN_ANSWERS
 from interventions.measured_change import MeasuredChange
 from interventions.models import Intervention
@@ -43,15 +44,14 @@ FOUR_POINTS: dict[AimStatus, str] = {
 class Goal:
     """A goal with its line. `baseline`: accuracy before, a share; None with fewer than 20 answers, then there is no line.
 
-    `outlook` is None without a line. `scope` names the skills that count.
+    `answered`: answers before it began. `outlook` is None without a line.
     """
 
     percent: int
     on: date
     began: date
-    scope: str
     baseline: float | None
-    before: Tally
+    answered: int
     outlook: Outlook | None = None
     four_points: str = ""
 
@@ -78,7 +78,7 @@ class Goal:
     def advice(self) -> str:
         """Return what the line suggests, with its probability in words."""
         if self.outlook is None:
-            return f"A line needs {MIN_ANSWERS} answers from before it began; there are {self.before.answered}."
+            return f"A line needs {MIN_ANSWERS} answers from before it began; there are {self.answered}."
         if self.outlook.probability is None:
             return f"{self.outlook.weeks_seen} of {MIN_WEEKS} weeks with practice so far."
         advice = WORDS[self.outlook.status][1]
@@ -91,59 +91,22 @@ def goal_of(row: Intervention, change: MeasuredChange) -> Goal | None:
     """The goal of an intervention as it stands; None where none was set. Asks nothing of the database."""
     if row.goal_percent is None or row.goal_on is None:
         return None
-    before = before_in_scope(change)
-    known = before.answered >= MIN_ANSWERS
-    goal = Goal(
-        percent=row.goal_percent,
-        on=row.goal_on,
-        began=change.on,
-        scope=scope_words(change),
-        baseline=before.correct / before.answered if known else None,
-        before=before,
-    )
-    if goal.baseline is None:
-        return goal
+    answered = change.before.answered if change.before else 0
+    if change.before is None or answered < MIN_ANSWERS:
+        return Goal(row.goal_percent, row.goal_on, change.on, None, answered)
+    baseline = change.before.correct / answered
+    goal = Goal(row.goal_percent, row.goal_on, change.on, baseline, answered)
     until = row.student.school.day_of(row.resolved_at) if row.resolved_at else change.today
-    weekly = by_weeks(days_in_scope(change), change.on, until)
-    line = goal.baseline, goal.percent / 100, goal.weeks
-    return Goal(
-        goal.percent,
-        goal.on,
-        goal.began,
-        goal.scope,
-        goal.baseline,
-        before,
-        outlook=aim_outlook(weekly, *line, baseline_n=before.answered),
+    weekly = by_weeks(change.days, change.on, until)
+    line = baseline, goal.percent / 100, goal.weeks
+    return replace(
+        goal,
+        outlook=aim_outlook(weekly, *line, baseline_n=answered),
         four_points=FOUR_POINTS[four_point_rule(weekly, *line)],
     )
 
 
-def scope_words(change: MeasuredChange) -> str:
-    """Return "Fractions and Division", or "all skills"."""
-    names = sorted(change.skills.values())
-    if not names:
-        return "all skills"
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
-
-
-def days_in_scope(change: MeasuredChange) -> list[PracticeDay]:
-    return [day for day in change.days if not change.skills or day.skill_id in change.skills]
-
-
-def before_in_scope(change: MeasuredChange) -> Tally:
-    """What was frozen of the skills together; active days are not added up, they overlap."""
-    if not change.skills:
-        return change.before or Tally(0, 0, 0)
-    frozen = [part.before for part in change.parts if part.before is not None]
-    return Tally(
-        sum(part.correct for part in frozen),
-        sum(part.answered for part in frozen),
-        max((part.active_days for part in frozen), default=0),
-    )
-
-
-def by_weeks(days: Iterable[PracticeDay], began: date, until: date) -> list[Week]:
+def by_weeks(days: Iterable[DayTotals], began: date, until: date) -> list[Week]:
     """Return (week, correct, answered): week 1 is the seven dates after `began`."""
     totals: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
     for day in days:

@@ -28,7 +28,7 @@ class PercentField(forms.IntegerField):
 
 class ReviewDateField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    default_error_messages = {"invalid": NO_DATE}  # as Django declares it
+    default_error_messages = {"invalid": NO_DATE}
 
 
 class ChecksReview(forms.Form):
@@ -92,8 +92,8 @@ class GoalForm(OneTimeForm, GoalFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["review_on"].label = "Reach it and look again by"
-        self.fields["review_on"].help_text = ""
+        self.fields["review_on"].label = "Reach it by"
+        self.fields["review_on"].help_text = "That is the next review, too."
         self.fields["goal_percent"].label = "Goal accuracy in percent"
         self.fields["goal_percent"].help_text = "Leave it empty for no goal."
         self.fields["review_on"].initial = self.initial.get("review_on")

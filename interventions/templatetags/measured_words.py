@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django import template
+from django.utils.formats import date_format
 
 from analytics import words
 from interventions import change_words as told
@@ -58,6 +59,14 @@ def of_n(of: Tally) -> str:
 
 
 @register.filter
-def aim_words(goal: Goal) -> str:
-    """ "Aim: from 52% to 80%"."""
+def chart_hint(change: MeasuredChange) -> str:
+    day = date_format(change.on, "M j")
+    return f"Each dot is a day, larger with more answers; the dotted upright line is {day}, the day it was done."
+
+
+@register.filter
+def aim_words(goal: Goal | None) -> str:
+    """ "Aim: from 52% to 80%"; empty without a line."""
+    if goal is None or goal.baseline is None:
+        return ""
     return f"Aim: from {words.percent(goal.baseline)} to {goal.percent}%"

@@ -86,7 +86,7 @@ def continue_form(intervention: Intervention, data: QueryDict | None) -> Continu
 def goal_form(intervention: Intervention, data: QueryDict | None) -> GoalForm:
     initial = {
         "goal_percent": intervention.goal_percent,
-        "review_on": intervention.follow_up_on,
+        "review_on": intervention.goal_on or intervention.follow_up_on,
     }
     return GoalForm(data, school=intervention.student.school, initial=initial)
 

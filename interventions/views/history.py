@@ -17,7 +17,7 @@ from interventions import selectors
 from interventions.access import find_intervention, find_message
 from interventions.actions.message import mark_read
 from interventions.baseline import last_30_days_now, then_and_now
-from interventions.charts import change_chart, chart_sentence
+from interventions.charts import change_chart
 from interventions.forms.filters import HistoryFilterForm
 from interventions.goals import goal_of
 from interventions.measured_change import changes_of
@@ -134,5 +134,4 @@ def measured_context(intervention: Intervention) -> dict[str, Any]:
         "change": change,
         "goal": goal,
         "chart": change_chart(change, goal, resolved_on),
-        "chart_sentence": chart_sentence(change),
     }

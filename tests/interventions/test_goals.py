@@ -5,20 +5,20 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
-from interventions.baseline import PracticeDay, Tally
-from interventions.charts import change_chart, chart_sentence
+from analytics.metrics.activity import DayTotals
+from interventions.baseline import Tally
+from interventions.charts import change_chart
 from interventions.goals import by_weeks, chance, goal_of
-from interventions.measured_change import MeasuredChange, Part
+from interventions.measured_change import MeasuredChange
 from tests.factories import InterventionFactory, SchoolFactory, StudentFactory
 
 ON = date(2026, 10, 1)
 GOAL_ON = ON + timedelta(days=84)
-FRACTIONS, DIVISION = 1, 2
 HALF = Tally(30, 60, 6)
 
 
-def day(after, correct, answered, skill=FRACTIONS):
-    return PracticeDay(skill, ON + timedelta(days=after), correct, answered)
+def day(after, correct, answered):
+    return DayTotals(ON + timedelta(days=after), answered, correct, seconds=60)
 
 
 def measured(days=(), before=HALF, **fields):
@@ -109,28 +109,6 @@ def test_a_thin_baseline_carries_no_line():
     assert (goal.baseline, goal.status, goal.verdict) == (None, None, "No line yet")
     assert goal.advice == "A line needs 20 answers from before it began; there are 12."
     assert goal.aim_on(GOAL_ON) is None
-
-
-def test_only_the_skills_it_is_about_count():
-    parts = (
-        Part("Division", Tally(5, 10, 2), Tally(0, 0, 0)),
-        Part("Fractions", Tally(5, 15, 3), Tally(0, 0, 0)),
-    )
-    change = measured(
-        [day(1, 3, 4), day(1, 9, 9, skill=3), day(2, 1, 2, skill=DIVISION)],
-        skills={FRACTIONS: "Fractions", DIVISION: "Division"},
-        parts=parts,
-    )
-
-    goal = goal_of(row(), change)
-
-    # 10 of 25, not the 30 of 60 of all skills; one week so far.
-    assert (goal.scope, goal.baseline) == ("Division and Fractions", 0.4)
-    assert goal.outlook.weeks_seen == 1
-    assert chart_sentence(change) == (
-        "Accuracy on Division and Fractions: before 40% (10 of 25),"
-        " in the four weeks since 67% (4 of 6)."
-    )
 
 
 @time_machine.travel(datetime(2026, 12, 10, 17, tzinfo=UTC), tick=False)

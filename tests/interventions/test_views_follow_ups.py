@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 23)
 AGO = 30
 ON = TODAY - timedelta(days=AGO)
 ADDRESS = "/interventions/follow-ups/"
-FOLLOW_UPS_QUERIES = 17
+FOLLOW_UPS_QUERIES = 16
 DIALOG = HTMX | {"HX-Target": "modal"}
 BODY = HTMX | {"HX-Target": "modal-body"}
 RANGE = "Write the goal as a whole number from 1 to 100."
@@ -79,7 +79,7 @@ def test_a_card_shows_the_evidence_and_three_ways_to_go_on(signed_in, student, t
         "Before 52% (13 of 25), after 63% (19 of 30); 3 classmates in the same weeks +5 points.",
         "includes natural rebound</span>",
         "The work itself: 3 of 15 questions answered, 2 right (67%). The plan has not been tried in full yet.",
-        "Goal: 80% on all skills by today",
+        "Goal: 80% by today",
         "Too early to say",
         "1 of 6 weeks with practice so far.",
         address_of(row, "resolve"),
@@ -239,10 +239,23 @@ def test_a_goal_is_set_on_the_page_of_the_intervention(signed_in, due, student):
     )
 
     words = words_of(response)
-    assert "Goal: 80% on all skills by Dec 7" in words
+    assert "Goal: 80% by Dec 7" in words
     assert "Change the goal" in words
     assert "Aim: from 52% to 80%" in words
     assert '<th scope="col" class="num">Aim</th>' in words
+
+
+def test_another_percent_keeps_the_day_of_the_goal(signed_in, due):
+    signed_in.post(address_of(due, "goal"), posted(goal_percent="80", review_on="2026-12-21"))
+    signed_in.post(address_of(due, "continue_help"), posted(review_on="2026-12-07"))
+    form = words_of(signed_in.get(address_of(due, "goal")))
+    assert 'value="2026-12-21"' in form
+
+    signed_in.post(address_of(due, "goal"), posted(goal_percent="85", review_on="2026-12-21"))
+
+    due.refresh_from_db()
+    assert (due.goal_percent, due.goal_on) == (85, date(2026, 12, 21))
+    assert due.follow_up_on == date(2026, 12, 7)
 
 
 def test_a_goal_may_keep_a_review_that_is_due(signed_in, due):
