@@ -55,8 +55,8 @@ def classmates_words(classmates: Classmates) -> str:
     """Whom she is compared with, or why with nobody."""
     used = len(classmates.used)
     if classmates.change is None:
-        return f"Too few classmates to compare with: {used} of {MIN_CLASSMATES}."
-    return f"{used} classmates without help of their own in these weeks."
+        return f"{used} of the {MIN_CLASSMATES} it takes to compare"
+    return f"{used} students not helped then"
 
 
 def points(share: float | None) -> str:

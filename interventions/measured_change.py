@@ -3,24 +3,24 @@
 Windows, by dates at the school, around the day `on` it began: before are the dates from 43 to 16 days before it, as they
 were frozen (`interventions.baseline`); since are the 28 dates after it, as far as they have passed. Population of the
 classmates: the students of one class, active and enrolled today, without help of their own within 28 days of it. All
-accuracies count all skills unless a skill is named. Excluded: sessions without an answer. Nothing is said of a change
+accuracies count all skills. Excluded: sessions without an answer. Nothing is said of a change
 where either window has fewer than 20 answers. Every change here is raw: natural rebound is in it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import fmean
 from typing import Literal
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef
 
 from alpha.learning.models import ClassroomTeacher, Enrollment
 from alpha.learning.models.roster import current_on
 from alpha.periods import Period
-from analytics.metrics.activity import DayTotals, practice, practice_by_day
-from interventions.baseline import PracticeDay, Tally, base_window, frozen, tally
+from analytics.metrics.activity import DayTotals, practice_by_day
+from interventions.baseline import Tally, base_window, frozen
 from interventions.effects import MIN_ANSWERS, MIN_CLASSMATES, Counts, raw_change
 from interventions.models import Intervention
 
@@ -32,21 +32,6 @@ KEPT_DAYS = 14
 
 State = Literal["ok", "nothing_kept", "thin_before", "thin_since"]
 Kept = Literal["held", "lost", "no_gain", "thin"]
-NOTHING = Tally(0, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One skill, or several together, before and since; `before` None where nothing was frozen."""
-
-    name: str
-    before: Tally | None
-    since: Tally
-
-    @property
-    def change(self) -> float | None:
-        """A difference of shares; None where either side has fewer than 20 answers."""
-        return change_between(self.before, self.since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +81,8 @@ class WorkDone:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredChange:
-    """An intervention measured on a day. `parts`: its skills, each alone; `kept` None until two weeks after it was
-    resolved. `days`: the student's practice from the first date of `before` to `today`, by skill.
+    """An intervention measured on a day. `kept`: None until two weeks after it was resolved. `days`: the student's
+    active days from the first date of `before` to `today`, oldest first.
     """
 
     on: date
@@ -105,11 +90,9 @@ class MeasuredChange:
     before: Tally | None
     since: Tally
     classmates: Classmates = field(default_factory=Classmates)
-    skills: Mapping[int, str] = field(default_factory=dict)
-    parts: tuple[Part, ...] = ()
     work: WorkDone | None = None
     kept: GainCheck | None = None
-    days: tuple[PracticeDay, ...] = ()
+    days: tuple[DayTotals, ...] = ()
 
     @property
     def state(self) -> State:
@@ -151,6 +134,14 @@ def counts(of: Tally) -> Counts:
     return of.correct, of.answered
 
 
+def tally_of(days: Iterable[DayTotals], window: Period | None) -> Tally:
+    """The days of a window added up; nothing where none of its dates has come yet."""
+    within = [day for day in days if window and day.day in window]
+    return Tally(
+        sum(day.correct for day in within), sum(day.answered for day in within), len(within)
+    )
+
+
 def since_window(on: date, until: date) -> Period | None:
     """The dates t0+1 to t0+28 up to and including `until`; None where none has come yet."""
     start, end = on + timedelta(days=1), min(on + timedelta(days=SINCE_DAYS), until)
@@ -179,16 +170,15 @@ def gain_check(before: Tally | None, by_then: Tally, later: Tally) -> GainCheck:
 
 
 def changes_of(interventions: Iterable[Intervention]) -> dict[int, MeasuredChange]:
-    """Return what changed after each, by id; five queries, however many there are.
+    """Return what changed after each, by id; four queries, however many there are.
 
-    They come with their student's school, skills and assigned work (`interventions.selectors.told`).
+    They come with their student's school and assigned work (`interventions.selectors.told`).
     """
     rows = [row for row in interventions if row.created_at is not None or row.baseline]
     if not rows:
         return {}
-    own = _own_practice(rows)
     around = _Neighbors(rows)
-    return {row.pk: _measure(row, own[row.student_id], around) for row in rows}
+    return {row.pk: _measure(row, around) for row in rows}
 
 
 def day_it_began(row: Intervention) -> date:
@@ -198,32 +188,18 @@ def day_it_began(row: Intervention) -> date:
     return row.student.school.day_of(row.created_at) if row.created_at else date.min
 
 
-def _measure(
-    row: Intervention, practiced: Sequence[PracticeDay], around: "_Neighbors"
-) -> MeasuredChange:
+def _measure(row: Intervention, around: "_Neighbors") -> MeasuredChange:
     on, today = day_it_began(row), row.student.school.today()
     window, before = since_window(on, today), frozen(row.baseline, "base")
     first = base_window(on).start
-    days = tuple(one for one in practiced if first <= one.day <= today)
-    skills = sorted(row.skills.all(), key=lambda skill: skill.name)
+    days = tuple(day for day in around.practiced[row.student_id] if first <= day.day <= today)
     work = row.assigned_work
     return MeasuredChange(
         on=on,
         today=today,
         before=before,
-        since=tally(days, window) if window else NOTHING,
+        since=tally_of(days, window),
         classmates=around.classmates_of(row, on, window),
-        skills={skill.pk: skill.name for skill in skills},
-        parts=tuple(
-            Part(
-                skill.name,
-                frozen(row.baseline, "base", skill),
-                tally((one for one in days if one.skill_id == skill.pk), window)
-                if window
-                else NOTHING,
-            )
-            for skill in skills
-        ),
         work=work
         and WorkDone(
             work.questions_correct, work.questions_answered, work.assignment.question_count
@@ -234,7 +210,7 @@ def _measure(
 
 
 def _kept(
-    row: Intervention, before: Tally | None, days: Sequence[PracticeDay], on: date, today: date
+    row: Intervention, before: Tally | None, days: Sequence[DayTotals], on: date, today: date
 ) -> GainCheck | None:
     if not row.is_resolved or row.resolved_at is None:
         return None
@@ -242,25 +218,8 @@ def _kept(
     later = kept_window(resolved_on)
     if today <= later.last_day:
         return None
-    window = since_window(on, resolved_on)
-    by_then = tally(days, window) if window else NOTHING
-    return gain_check(before, by_then, tally(days, later))
-
-
-def _own_practice(rows: Sequence[Intervention]) -> dict[int, list[PracticeDay]]:
-    """The helped students' practice by skill and date, from the first window on; one query."""
-    first = min(base_window(day_it_began(row)).start for row in rows)
-    found = (
-        practice()
-        .filter(student__in={row.student_id for row in rows}, school_day__gte=first)
-        .order_by("school_day")
-        .values_list("student_id", "skill_id", "school_day")
-        .annotate(correct=Sum("questions_correct"), answered=Sum("questions_answered"))
-    )
-    by_student: dict[int, list[PracticeDay]] = defaultdict(list)
-    for student_id, *day in found:
-        by_student[student_id].append(PracticeDay(*day))
-    return by_student
+    by_then = tally_of(days, since_window(on, resolved_on))
+    return gain_check(before, by_then, tally_of(days, later))
 
 
 class _Neighbors:
@@ -274,12 +233,13 @@ class _Neighbors:
         taught = ClassroomTeacher.objects.filter(classroom__in=list(self.members))
         self.taught = set(taught.values_list("classroom_id", "teacher_id"))
         self.everybody = set().union(*self.members.values())
+        helped = {row.student_id for row in rows}
         began = [day_it_began(row) for row in rows]
         self.helped = self._helped_on(rows, min(began) - APART, max(began) + APART)
-        self.practiced: dict[int, tuple[DayTotals, ...]] = practice_by_day(
-            self.everybody,
+        self.practiced = practice_by_day(
+            self.everybody | helped,
             start=base_window(min(began)).start,
-            end=max(began) + timedelta(days=SINCE_DAYS + 1),
+            end=today + timedelta(days=1),
         )
 
     def classmates_of(self, row: Intervention, on: date, window: Period | None) -> Classmates:
@@ -307,8 +267,7 @@ class _Neighbors:
         return next(iter(shared or own), None)
 
     def _within(self, student_id: int, window: Period) -> Counts:
-        days = [day for day in self.practiced[student_id] if day.day in window]
-        return sum(day.correct for day in days), sum(day.answered for day in days)
+        return counts(tally_of(self.practiced[student_id], window))
 
     def _helped_on(
         self, rows: Sequence[Intervention], first: date, last: date

@@ -115,6 +115,14 @@ def counts_by_state(interventions: InterventionQuerySet, on: date) -> dict[str, 
     )
 
 
+def resolved_between(
+    interventions: InterventionQuerySet, first: date, last: date
+) -> InterventionQuerySet:
+    """Those resolved on the dates of the zone in force from `first` to `last`, both inside, the newest first."""
+    found = interventions.resolved().filter(resolved_at__date__range=(first, last))
+    return found.order_by("-resolved_at", "-id")
+
+
 def letters_of(student: Student) -> QuerySet[ParentNotification]:
     """Letters to the student's family with what became of each; those of one intervention by the name of the person."""
     return (

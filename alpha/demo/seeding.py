@@ -14,6 +14,7 @@ from alpha.demo.classes import CLASSES, ClassPlan, build_classes
 from alpha.demo.clock import DemoClock
 from alpha.demo.curriculum import create_questions, create_skills
 from alpha.demo.families import make_families, write_to_families
+from alpha.demo.goals import help_with_a_goal
 from alpha.demo.history import History, learners_to_help
 from alpha.demo.meetings import arrange_meetings
 from alpha.demo.mornings import tell_mornings
@@ -91,6 +92,7 @@ def build_school(now: datetime, plans: Sequence[ClassPlan]) -> School:
     help_student_2(people, skills, clock)
     history.act()
     if classes:
+        help_with_a_goal(classes[0], clock)
         arrange_meetings(classes[0], learners_to_help(classes[0]), clock)
     write_to_families(families, by=people.staff[TEACHER.username], clock=clock)
     tell_mornings(classes, clock, Random(SEED))

@@ -25,9 +25,11 @@ def _written(label: str) -> str:
 
 @register.filter
 def chart_rows(chart: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
-    """Rows {label, value, count} of a chart, one for each label, in their order."""
-    columns = zip(chart["labels"], chart["values"], chart["counts"], strict=True)
-    return [{"label": label, "value": value, "count": count} for label, value, count in columns]
+    """Rows {label, value, count} of a chart, one for each label, in their order; with `aim` where it has such a line."""
+    names = ["label", "value", "count", *(["aim"] if "aim" in chart else [])]
+    columns = [chart["labels"], chart["values"], chart["counts"]]
+    columns += [chart["aim"]] if "aim" in chart else []
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """What helped: for the school or one's own students, and one's own closed cases one by one."""
 
-from typing import cast
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -14,11 +15,14 @@ from alpha.learning.access import check_may_view_reports
 from analytics.views.exports import file_response, origin_of
 from analytics.views.windows import without_query
 from interventions import selectors
+from interventions.charts import change_chart
 from interventions.effect_charts import effects_chart
-from interventions.effect_words import FOOTER, RAW_CHANGE_TAG
+from interventions.effect_words import FOOTER
 from interventions.exports import what_works_document
 from interventions.forms.windows import HelpWindowForm
+from interventions.goals import goal_of
 from interventions.measured_change import changes_of
+from interventions.models import Intervention
 from interventions.what_works import what_works as read_what_works
 
 CASES_PER_PAGE = 5
@@ -37,14 +41,12 @@ def what_works(request: HttpRequest) -> HttpResponse:
     page = Paginator(selectors.closed_cases(user, period), CASES_PER_PAGE).get_page(
         request.GET.get("page")
     )
-    changes = changes_of(page.object_list)
     context = {
         "report": report,
         "is_leader": user.role == Role.LEADER,
         "chart": effects_chart((row.name, row.effect) for row in report.estimates),
         "page": page,
-        "cases": [(case, changes[case.pk]) for case in page],
-        "raw_tag": RAW_CHANGE_TAG,
+        "cases": cases_of(page.object_list),
         "footer": FOOTER,
         "windows": form.windows,
         "window_is_chosen": bool(form.cleaned_data["start"]),
@@ -53,6 +55,18 @@ def what_works(request: HttpRequest) -> HttpResponse:
         "as_of": timezone.now(),
     }
     return render(request, "interventions/what_works.html", context)
+
+
+def cases_of(closed: Sequence[Intervention]) -> list[dict[str, Any]]:
+    """Each closed case with what changed after it, its goal and its chart; these are None where nobody knows when it was."""
+    changes, cases = changes_of(closed), []
+    for row in closed:
+        change, resolved_at = changes.get(row.pk), row.resolved_at
+        goal = goal_of(row, change) if change else None
+        resolved_on = row.student.school.day_of(resolved_at) if resolved_at else None
+        chart = change_chart(change, goal, resolved_on) if change else None
+        cases.append({"intervention": row, "change": change, "goal": goal, "chart": chart})
+    return cases
 
 
 @require_safe

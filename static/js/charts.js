@@ -7,6 +7,7 @@
 //   direction      "declining", "improving", "stable" or "not_enough_data": color, dash and marker of the line
 //   class_average  0-100 or null: a dotted line across, named in the legend beside the canvas
 //   unit, label    "%", "Accuracy": y axis, tooltip
+//   aim            for each label 0-100 or null: a thin line to a goal, without dots (optional)
 //   kind           "bar" draws bars of counts instead of the line of shares (default); direction and class_average
 //                  mean nothing then. A bar chart has besides:
 //   tones          for each bar "good", "steady", "bad" or "muted": its color
@@ -105,6 +106,25 @@
     };
   }
 
+  // What has to be reached by when; the tooltip and the table say it in numbers.
+  function aimLine(chart) {
+    if (!chart.aim) {
+      return [];
+    }
+    return [
+      {
+        label: "Aim",
+        data: chart.aim,
+        borderColor: color("--chart-average"),
+        borderWidth: 1.5,
+        borderDash: [8, 4],
+        pointRadius: 0,
+        pointHoverRadius: 0,
+        pointHitRadius: 0,
+      },
+    ];
+  }
+
   const axisText = () => ({ color: color("--chart-text"), font: { size: 11 } });
 
   const FITTED = {
@@ -141,6 +161,9 @@
           displayColors: false,
           callbacks: {
             label: (point) => {
+              if (point.datasetIndex > 0) {
+                return `${point.dataset.label} ${Math.round(point.parsed.y)}${chart.unit}`;
+              }
               const answers = answersBehind(chart, point.dataIndex);
               return `${chart.label} ${Math.round(point.parsed.y)}${chart.unit}${answers}`;
             },
@@ -154,7 +177,7 @@
     const style = STYLES[chart.direction] || STYLES.stable;
     return {
       type: "line",
-      data: { labels: chart.labels, datasets: [dataset(chart, style)] },
+      data: { labels: chart.labels, datasets: [dataset(chart, style), ...aimLine(chart)] },
       options: options(chart),
     };
   }

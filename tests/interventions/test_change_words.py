@@ -56,9 +56,9 @@ def test_a_change_is_told_with_its_n_or_what_is_missing(change, sentence):
 
 
 def test_classmates_are_counted_also_where_they_are_too_few():
-    assert classmates_words(THREE) == "3 classmates without help of their own in these weeks."
+    assert classmates_words(THREE) == "3 students not helped then"
     few = Classmates(1, THREE.rows[:2])
-    assert classmates_words(few) == "Too few classmates to compare with: 2 of 3."
+    assert classmates_words(few) == "2 of the 3 it takes to compare"
 
 
 @pytest.mark.parametrize(
@@ -101,15 +101,19 @@ def test_the_work_itself_is_told(work, words):
             BEFORE,
             SINCE,
             Tally(32, 50, 5),
-            "The gain held: 64%, 32 of 50."
-            " When it was resolved 63% (19 of 30), before it began 52% (13 of 25).",
+            (
+                "The gain held: 64%, 32 of 50."
+                " When it was resolved 63% (19 of 30), before it began 52% (13 of 25)."
+            ),
         ),
         (
             BEFORE,
             SINCE,
             Tally(26, 50, 5),
-            "The gain did not hold: 52%, 26 of 50."
-            " When it was resolved 63% (19 of 30), before it began 52% (13 of 25).",
+            (
+                "The gain did not hold: 52%, 26 of 50."
+                " When it was resolved 63% (19 of 30), before it began 52% (13 of 25)."
+            ),
         ),
         (
             BEFORE,

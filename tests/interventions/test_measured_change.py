@@ -24,7 +24,6 @@ from tests.factories import (
     ClassroomFactory,
     EnrollmentFactory,
     InterventionFactory,
-    SkillFactory,
 )
 from tests.interventions.weeks import classmate, helped, practiced
 
@@ -32,7 +31,7 @@ NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 AGO = 30
 ON = TODAY - timedelta(days=AGO)
-CHANGES_QUERIES = 5
+CHANGES_QUERIES = 4
 
 
 @pytest.fixture(autouse=True)
@@ -144,31 +143,13 @@ def test_nothing_is_said_of_a_change_below_20_answers_on_either_side(before, sin
 
 
 @pytest.mark.django_db
-def test_its_skills_and_its_work_are_told_apart(student, teacher):
-    fractions = SkillFactory(school=student.school, name="Fractions")
-    division = SkillFactory(school=student.school, name="Division")
-    practiced(student, ON - days(20), 10, 20, fractions)
-    practiced(student, ON - days(20), 5, 10, division)
-    practiced(student, ON + days(2), 15, 20, fractions)
+def test_the_work_that_was_given_is_told(student, teacher):
     work = AssignedWorkFactory(student=student, questions_correct=11, questions_answered=15)
     row = helped(
-        student,
-        teacher,
-        AGO,
-        skills=[fractions, division],
-        intervention_type="assignment",
-        assigned_work=work,
-        message=None,
+        student, teacher, AGO, intervention_type="assignment", assigned_work=work, message=None
     )
 
-    change = measured(row)
-
-    by_name = {part.name: part for part in change.parts}
-    assert list(by_name) == ["Division", "Fractions"]
-    # 75 % less 50 %.
-    assert by_name["Fractions"].change == pytest.approx(0.25)
-    assert by_name["Division"].change is None
-    assert change.work == WorkDone(11, 15, work.assignment.question_count)
+    assert measured(row).work == WorkDone(11, 15, work.assignment.question_count)
 
 
 @pytest.mark.django_db

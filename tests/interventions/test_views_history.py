@@ -29,8 +29,8 @@ from tests.interventions.deeds import (
     words_of,
 )
 
-HISTORY_QUERIES = 10
-SHEET_QUERIES = 9
+HISTORY_QUERIES = 14
+SHEET_QUERIES = 13
 PANEL_QUERIES = 8
 
 

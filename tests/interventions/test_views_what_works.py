@@ -80,7 +80,7 @@ def test_my_cases_are_ones_own_closed_ones_with_opinion_and_measure_apart(
 
     response = signed_in.get(ADDRESS)
 
-    assert [case for case, _ in response.context["cases"]] == [mine]
+    assert [case["intervention"] for case in response.context["cases"]] == [mine]
     words = words_of(response)
     assert "Went well." in words
     assert "Not mine." not in words

@@ -21,7 +21,15 @@ from interventions.forms.assignment import (
     ids_in,
 )
 from interventions.services import InterventionService
-from interventions.views.actions.frame import ROUTE, Done, acting, address_of, show, succeed
+from interventions.views.actions.frame import (
+    ROUTE,
+    Done,
+    acting,
+    address_of,
+    keep_plan,
+    show,
+    succeed,
+)
 
 KIND = "assignment"
 TEMPLATE = "interventions/_create_assignment.html"
@@ -78,7 +86,7 @@ def create(request: HtmxRequest, student: Student, draft: AssignmentDraft) -> Ht
         return refuse(request, student, draft, form)
 
     def effect() -> Answer:
-        InterventionService(user).create_targeted_assignment(
+        made = InterventionService(user).create_targeted_assignment(
             student.pk,
             title=typed["title"],
             skill_ids=typed["skills"],
@@ -86,6 +94,7 @@ def create(request: HtmxRequest, student: Student, draft: AssignmentDraft) -> Ht
             difficulty=typed["difficulty"],
             due_at=typed["due_at"],
         )
+        keep_plan(request, student, [made])
         return Answer(201, location=reverse("interventions:history", args=[student.pk]))
 
     try:

@@ -4,7 +4,7 @@ It is a dialog, or a page for those without scripts, under one address; `?action
 a choice of another kind, or a form that comes back, replaces the body alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
@@ -20,8 +20,11 @@ from alpha.accounts.idempotency import Answer
 from alpha.accounts.models import Role, User
 from alpha.htmx import HtmxRequest
 from alpha.learning.models import Student
+from interventions import follow_up, selectors
+from interventions.errors import Invalid
+from interventions.forms.goal import GoalFields
 from interventions.in_hand import in_hand
-from interventions.models import ParentNotification, TeacherMessage
+from interventions.models import Intervention, ParentNotification, TeacherMessage
 from interventions.situation import situation_of
 
 ROUTE = "interventions:take_action"
@@ -78,6 +81,12 @@ def address_of(student: Student, kind: str) -> str:
     return reverse(ROUTE, args=[student.pk], query=query)
 
 
+def with_query(address: str, query: str) -> str:
+    if not query:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{query}"
+
+
 def show(
     request: HtmxRequest,
     student: Student,
@@ -92,7 +101,13 @@ def show(
     situation = SimpleLazyObject(partial(situation_of, student, viewer=acting(request)))
     whole: dict[str, Any] = {"student": student, "address": address, "situation": situation}
     whole |= context
-    whole |= {"tabs": tabs(request, student, kind), "form_template": KINDS[kind].form_template}
+    earlier = earlier_help(request, student)
+    whole |= {
+        "tabs": tabs(request, student, kind, earlier),
+        "form_template": KINDS[kind].form_template,
+        "goal": goal_fields(request, student, refused=refused),
+        "earlier": earlier,
+    }
     if request.htmx and request.htmx.target == "modal-body":
         status = 422 if refused else 200
         return render(request, "interventions/take_action.html#body", whole, status=status)
@@ -123,13 +138,57 @@ def say_done(
     return render(request, "interventions/_action_done.html", context, status=status)
 
 
-def tabs(request: HtmxRequest, student: Student, current: str) -> list[dict[str, object]]:
-    """The kinds of action as links, each {name, label, link, is_current}."""
+def goal_fields(request: HtmxRequest, student: Student, *, refused: bool) -> GoalFields:
+    """The goal beside the action, with what was typed; it complains only where the whole form does."""
+    names = ("goal_percent", "review_on", "instead_of")
+    if refused:
+        return GoalFields(request.POST, school=student.school)
+    typed = request.POST if request.method == "POST" else request.GET
+    given = {name: typed[name] for name in names if name in typed}
+    return GoalFields(initial=given, school=student.school)
+
+
+def keep_plan(request: HtmxRequest, student: Student, made: Iterable[Intervention]) -> None:
+    """Gives what was just done the goal and review typed beside it, and links the help it takes the place of.
+
+    Within the transaction of the action: raises Invalid, and then nothing was done.
+    """
+    form = GoalFields(request.POST, school=student.school)
+    if not form.is_valid():
+        field, problems = next(iter(form.errors.items()))
+        raise Invalid(field, str(problems[0]))
+    interventions, typed = list(made), form.cleaned_data
+    if typed["goal_percent"] is not None or typed["review_on"] is not None:
+        follow_up.plan(
+            interventions, goal_percent=typed["goal_percent"], review_on=typed["review_on"]
+        )
+    if typed["instead_of"] is not None:
+        earlier = selectors.open_for(student).filter(pk=typed["instead_of"]).first()
+        if earlier is None:
+            raise Invalid("instead_of", follow_up.NOT_OPEN)
+        own = next(row for row in interventions if row.student_id == student.pk)
+        follow_up.change_to(earlier, by=acting(request), new=own)
+
+
+def earlier_help(request: HtmxRequest, student: Student) -> Intervention | None:
+    """The student's open help that something else shall take the place of, where the address or form names one."""
+    named = request.POST.get("instead_of") or request.GET.get("instead_of") or ""
+    # No database takes a number of more digits for an id.
+    if not (named.isascii() and named.isdecimal() and len(named) < 10):
+        return None
+    return selectors.open_for(student).filter(pk=int(named)).first()
+
+
+def tabs(
+    request: HtmxRequest, student: Student, current: str, earlier: Intervention | None = None
+) -> list[dict[str, object]]:
+    """The kinds of action as links, each {name, label, link, is_current}; they keep the help that is to be changed."""
+    kept = "" if earlier is None else f"instead_of={earlier.pk}"
     return [
         {
             "name": name,
             "label": kind.label,
-            "link": address_of(student, name),
+            "link": with_query(address_of(student, name), kept),
             "is_current": name == current,
         }
         for name, kind in kinds_for(acting(request)).items()

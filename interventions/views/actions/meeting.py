@@ -20,7 +20,15 @@ from interventions.errors import Invalid
 from interventions.forms.meeting import MeetingForm
 from interventions.meeting_words import day_and_hours
 from interventions.services import InterventionService
-from interventions.views.actions.frame import ROUTE, Done, acting, address_of, show, succeed
+from interventions.views.actions.frame import (
+    ROUTE,
+    Done,
+    acting,
+    address_of,
+    keep_plan,
+    show,
+    succeed,
+)
 from interventions.views.meeting_check import (
     NEXT_SCHOOL_DAY,
     TIME_FIELDS,
@@ -83,7 +91,7 @@ def schedule(request: HtmxRequest, student: Student) -> HttpResponse:
     agreed = form.cleaned_data
 
     def effect() -> Answer:
-        InterventionService(user).schedule_meeting(
+        made = InterventionService(user).schedule_meeting(
             [student.pk, *(other.pk for other in form.others)],
             agreed["meeting_type"],
             agreed["scheduled_at"],
@@ -92,6 +100,7 @@ def schedule(request: HtmxRequest, student: Student) -> HttpResponse:
             agreed["notes"],
             invite_family=agreed["invite_family"],
         )
+        keep_plan(request, student, made)
         return Answer(201, location=reverse("interventions:history", args=[student.pk]))
 
     try:

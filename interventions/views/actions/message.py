@@ -16,7 +16,7 @@ from interventions.selectors import message_written_by
 from interventions.services import InterventionService
 from interventions.views.actions import own_template
 from interventions.views.actions.composing import KIND, Desk
-from interventions.views.actions.frame import ROUTE, Done, acting, show, succeed
+from interventions.views.actions.frame import ROUTE, Done, acting, keep_plan, show, succeed
 
 SENT = "Message sent successfully!"
 LATER = "Message scheduled"
@@ -125,6 +125,7 @@ def send(request: HtmxRequest, desk: Desk) -> HttpResponse:
             template.pk if template else None,
             release_at=form.release_at,
         )
+        keep_plan(request, student, [done])
         location = reverse("interventions:history", args=[student.pk])
         return Answer(201, location=location, body=str(done.message_id))
 

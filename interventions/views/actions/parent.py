@@ -18,7 +18,15 @@ from interventions.forms.parent import NotifyParentForm, field_of
 from interventions.languages import ENGLISH, direction
 from interventions.letters import Desk, draft_letters, open_desk, whole_letter
 from interventions.selectors import letters_of
-from interventions.views.actions.frame import ROUTE, Done, acting, address_of, show, succeed
+from interventions.views.actions.frame import (
+    ROUTE,
+    Done,
+    acting,
+    address_of,
+    keep_plan,
+    show,
+    succeed,
+)
 
 KIND = "parent"
 ON_ITS_WAY = "The letter is on its way."
@@ -104,6 +112,7 @@ def send(request: HtmxRequest, student: Student) -> HttpResponse:
             guardian_ids=form.cleaned_data["guardians"],
             topic=form.cleaned_data["topic"],
         )
+        keep_plan(request, student, [intervention])
         location = reverse("interventions:history", args=[student.pk])
         return Answer(201, location=location, body=str(intervention.pk))
 
