@@ -15,7 +15,7 @@ from tests.interventions.helped_classes import enough_students, helped
 ADDRESS = reverse("interventions:what_works")
 EXPORT = reverse("interventions:what_works_csv")
 # Of them five for the help, five for what changed after the closed cases, four for these themselves.
-QUERIES = 18
+QUERIES = 17
 
 
 @pytest.fixture
