@@ -20,6 +20,7 @@ from alpha.jobs.schedule import EACH_ROUND, Job, run_due
 from alpha.notifications.delivery import deliver_due
 from alpha.notifications.services import forget_old_mail
 from analytics.alerts import evaluate_school
+from interventions.actions.follow_up_reminders import remind_of_follow_ups
 from interventions.actions.reminders import remind_of_meetings
 from interventions.groups.tasks import go_on
 from interventions.mail_rights import may_send
@@ -56,11 +57,18 @@ def nights() -> Iterator[Job]:
     """Each school's own night, when everybody is looked at; a night that was missed is made up for in the morning."""
     for school in School.objects.order_by("pk"):
         ahead = timezone.now().astimezone(school.zone).utcoffset() or timedelta()
+        offset = (SMALL_HOURS - ahead) % NIGHTLY
         yield Job(
             f"look for alerts: {school.code}",
             NIGHTLY,
             partial(_look_for_alerts, school),
-            offset=(SMALL_HOURS - ahead) % NIGHTLY,
+            offset=offset,
+        )
+        yield Job(
+            f"remind of follow-ups: {school.code}",
+            NIGHTLY,
+            partial(remind_of_follow_ups, school),
+            offset=offset,
         )
 
 

@@ -21,7 +21,7 @@ class AccuracyRecord:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRecord:
-    """A line of the record: `kind` is resolved or reopened; `by` is empty where no name was kept."""
+    """A line of the record: `kind` as `InterventionChange.Kind` names it; `by` is empty where no name was kept."""
 
     kind: str
     at: str

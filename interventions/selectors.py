@@ -8,6 +8,7 @@ from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, V
 from alpha.accounts.models import User
 from alpha.learning.access import students_reportable_to, students_visible_to
 from alpha.learning.models import AssignedWork, Student
+from alpha.periods import Period
 from interventions.models import (
     GroupAction,
     GroupActionItem,
@@ -77,6 +78,17 @@ def own_interventions(user: User) -> InterventionQuerySet:
     return Intervention.objects.filter(teacher=user, student__in=students_reportable_to(user))
 
 
+def closed_cases(user: User, period: Period) -> InterventionQuerySet:
+    """What the person did herself, began in the period and closed, last closed first, with what is told of each."""
+    if user.school is None:
+        return Intervention.objects.none()
+    start, end = (
+        datetime.combine(day, time(), tzinfo=user.school.zone) for day in (period.start, period.end)
+    )
+    closed = own_interventions(user).resolved().filter(created_at__gte=start, created_at__lt=end)
+    return told(closed).order_by("-resolved_at", "-id")
+
+
 def matching(interventions: InterventionQuerySet, words: str) -> InterventionQuerySet:
     """Those that have every one of the words in the student's name, in what was done or written, or in the notes."""
     for word in words.split():
@@ -114,6 +126,7 @@ def counts_by_state(interventions: InterventionQuerySet, on: date) -> dict[str, 
     )
 
 
+<<<<<<< HEAD
 @dataclass(frozen=True, slots=True)
 class OwnCounts:
     """Of somebody's open interventions: how many are due for review, and answered (see `ANSWERED`); of the targeted
@@ -142,6 +155,15 @@ def own_counts(user: User, on: date) -> OwnCounts:
         )
     )
     return OwnCounts(**counts)
+
+
+def resolved_between(
+    interventions: InterventionQuerySet, first: date, last: date
+) -> InterventionQuerySet:
+    """Those resolved on the dates of the zone in force from `first` to `last`, both inside, the newest first."""
+    found = interventions.resolved().filter(resolved_at__date__range=(first, last))
+    return found.order_by("-resolved_at", "-id")
+>>>>>>> works
 
 
 def letters_of(student: Student) -> QuerySet[ParentNotification]:

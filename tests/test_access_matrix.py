@@ -22,6 +22,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import timezone
 
 from alpha.accounts.models import Role
+from alpha.accounts.selectors import next_school_day
 from alpha.learning.forms import AnswerForm
 from alpha.learning.selectors.questions import next_question
 from alpha.learning.services.mail_opt_outs import opt_out_token
@@ -103,6 +104,8 @@ ADDRESS = {
     "interventions:resolve": lambda world: {"intervention_id": first(world.open_ones)},
     "interventions:reopen": lambda world: {"intervention_id": first(world.closed_ones)},
     "interventions:postpone": lambda world: {"intervention_id": first(world.open_ones)},
+    "interventions:continue_help": lambda world: {"intervention_id": first(world.open_ones)},
+    "interventions:goal": lambda world: {"intervention_id": first(world.open_ones)},
     "interventions:student_panel": lambda world: {"student_id": world.student.pk},
     "interventions:timeline": lambda world: {"student_id": world.student.pk},
     "interventions:chart_marks": lambda world: {"student_id": world.student.pk},
@@ -149,6 +152,11 @@ BODY = {
     "interventions:resolve": {"resolution_notes": "Better", "effectiveness_rating": "4"},
     "interventions:reopen": {"notes": "It slipped"},
     "interventions:postpone": {"days": "7"},
+    "interventions:continue_help": lambda world: {"review_on": next_week(world).isoformat()},
+    "interventions:goal": lambda world: {
+        "goal_percent": "80",
+        "review_on": next_week(world).isoformat(),
+    },
     "learning:work": lambda world: {"asked": world.asked, "answer": "3/4"},
     "interventions:reschedule_meeting": {
         "date": (timezone.localdate() + timedelta(days=7)).isoformat(),
@@ -238,6 +246,12 @@ def cells(rows):
 
 def is_api(row):
     return row["route"].startswith("api:")
+
+
+def next_week(world):
+    """A school day to come."""
+    school = world.student.school
+    return next_school_day(school, school.today() + timedelta(days=7))
 
 
 def first(rows):

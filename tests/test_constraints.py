@@ -288,6 +288,10 @@ BROKEN = {
     "intervention_change_rates_what_is_resolved": partial(
         make.InterventionChangeFactory, kind="reopened", effectiveness_rating=4
     ),
+    "intervention_goal_1_to_100": partial(
+        make.InterventionFactory, goal_percent=101, goal_on=date(2026, 12, 7)
+    ),
+    "intervention_goal_has_date": partial(make.InterventionFactory, goal_percent=80),
     "intervention_links_what_it_made": message_intervention_without_its_message,
     "letter_template_default_unique": two_letters_for_one_default,
     "letter_template_one_in_use": two_letters_in_use_on_one_topic,

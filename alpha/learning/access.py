@@ -105,6 +105,14 @@ def check_may_view_reports(user: User) -> None:
         raise PermissionDenied
 
 
+def check_leads_school(user: User) -> None:
+    """Guard of pages about the whole school: Http404 for students and guardians, PermissionDenied for other staff."""
+    if user.role not in STAFF_ROLES:
+        raise Http404
+    if user.role != Role.LEADER:
+        raise PermissionDenied
+
+
 def find_student(user: User, student_id: int) -> Student:
     """The student for a staff page.
 
