@@ -126,7 +126,6 @@ def counts_by_state(interventions: InterventionQuerySet, on: date) -> dict[str, 
     )
 
 
-<<<<<<< HEAD
 @dataclass(frozen=True, slots=True)
 class OwnCounts:
     """Of somebody's open interventions: how many are due for review, and answered (see `ANSWERED`); of the targeted
@@ -163,7 +162,6 @@ def resolved_between(
     """Those resolved on the dates of the zone in force from `first` to `last`, both inside, the newest first."""
     found = interventions.resolved().filter(resolved_at__date__range=(first, last))
     return found.order_by("-resolved_at", "-id")
->>>>>>> works
 
 
 def letters_of(student: Student) -> QuerySet[ParentNotification]:

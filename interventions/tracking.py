@@ -126,7 +126,6 @@ def postpone(
     return review
 
 
-<<<<<<< HEAD
 def alert_to_resolve(intervention: Intervention, by: User) -> Alert | None:
     """The open alert that can be closed with the intervention; None where there is none, or it is not hers to close."""
     alert = intervention.alert
@@ -137,7 +136,6 @@ def alert_to_resolve(intervention: Intervention, by: User) -> Alert | None:
 
 def check_may_change(intervention: Intervention, by: User) -> None:
     """Raises NotFound outside the scope of `by`, PermissionDenied where it is not hers to close."""
->>>>>>> works
     try:
         find_student(by, intervention.student_id)
     except Http404:
