@@ -188,9 +188,9 @@ def server(environment: Mapping[str, str], folder: Path) -> Iterator[str]:
         finally:
             running.terminate()
             running.wait()
-    errors = log.read_text().strip()
+    errors = [line for line in log.read_text().splitlines() if '"level": "ERROR"' in line]
     if errors:
-        print(f"The server said:\n{errors[-4_000:]}")
+        print("The server said:", *errors[-20:], sep="\n")
 
 
 def wait_for(address: str) -> None:

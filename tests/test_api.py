@@ -174,6 +174,28 @@ def test_every_foreign_id_has_the_bytes_of_an_unknown_one(sign_in, people, stude
             )
 
 
+def test_error_of_the_server_is_said_in_json_and_says_nothing(people, student, monkeypatch):
+    def break_down(*_):
+        raise RuntimeError("the secret of the house")
+
+    monkeypatch.setattr("analytics.services.AnalyticsService.get_student_trend_data", break_down)
+    asks = ApiClient(people.TE)
+    asks.client.raise_request_exception = False
+
+    answer = asks.get(f"analytics/student/{student.pk}/trends")
+
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert "secret" not in answer.text
+
+
+def test_a_thousand_parameters_are_no_request(people, student):
+    query = {f"a{number}": "1" for number in range(1_100)}
+
+    answer = ApiClient(people.TE).get(f"analytics/student/{student.pk}/trends", **query)
+
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+
+
 # The description --------------------------------------------------------------------------------
 
 # What the request lists, word for word.
