@@ -36,6 +36,7 @@ LONGEST_START = 60
 # Who asks, and ids that exist: printed as JSON by a shell of the project.
 PREPARE = """
 import json
+from django.conf import settings
 from django.test import Client
 from alpha.accounts.models import School, User
 from alpha.accounts.tokens import issue
@@ -76,6 +77,9 @@ print(json.dumps({
         ),
         "templates": list(templates_for(teacher).values_list("pk", flat=True)),
         "skills": list(teacher.school.skills.values_list("pk", flat=True)[:8]),
+        "codes": list(teacher.school.skills.values_list("code", flat=True)[:8]),
+        "names": list(students.values_list("user__username", flat=True)[:8]),
+        "pages": [settings.SITE_URL],
     },
 }))
 """
@@ -126,7 +130,7 @@ def manage(environment: Mapping[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-def config_for(ids: Mapping[str, Sequence[int]]) -> str:
+def config_for(ids: Mapping[str, Sequence[int | str]]) -> str:
     """Most ids exist and most hours are to come, so that more than refusals is seen.
 
     Sentences of their own may refuse what a type allows: a past hour, an unfilled {name}, a key that was used.
@@ -143,6 +147,11 @@ def config_for(ids: Mapping[str, Sequence[int]]) -> str:
         "body.student_ids[*]": "students",
         "body.template_id": "templates",
         "body.skill_ids[*]": "skills",
+        "body.sessions[*].student_id": "students",
+        "body.sessions[*].skill_id": "skills",
+        "body.actor.account.homePage": "pages",
+        "body.actor.account.name": "names",
+        "body.object.id": "codes",
         "body.scheduled_at": "hours",
         "body.due_at": "hours",
     }
