@@ -157,11 +157,11 @@ def _preview(
 def _why_it_may_be_wrong(topic: str, one: Known) -> str:
     """What the topic takes for granted, where it is not so."""
     if topic == Topic.NEEDS_PRACTICE and not one.summary.work_on:
-        return "No skill is below 70%."
+        return "no skill is below 70%"
     if topic == Topic.MISSING_WORK and (
         one.situation.work is None or one.situation.work.days_late is None
     ):
-        return "No work is overdue."
+        return "no work is overdue"
     return ""
 
 

@@ -48,7 +48,7 @@ def test_each_family_reads_of_its_own_child_in_its_languages(page):
 
 def test_a_topic_that_is_not_true_of_a_child_is_not_ticked(page):
     assert ticked(page) == ["Sam Okafor"]
-    assert shown(page)["Noa Lindqvist"].caution == "No skill is below 70%."
+    assert shown(page)["Noa Lindqvist"].caution == "no skill is below 70%"
 
 
 def test_a_letter_that_would_stay_unfilled_is_left_out(
@@ -69,7 +69,7 @@ def test_work_that_is_missing_is_about_work_that_is_late(signed_in, page):
     problems = [one.problem for one in response.context["left_out"]]
     cautions = [one.caution for one in shown(response).values()]
     assert set(problems + cautions) <= {
-        "No work is overdue.",
+        "no work is overdue",
         "{assignment_title}: not known, {due_date}: not known",
         "{assignment_title}: not known",
     }
