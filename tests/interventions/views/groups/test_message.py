@@ -182,7 +182,7 @@ def test_a_text_that_may_be_untrue_is_not_ticked(signed_in, address, page, templ
     response = signed_in.post(address, typed)
 
     assert {row["is_ticked"] for row in response.context["rows"]} == {True}
-    assert {one.caution for one in shown(response).values()} == {"This text may not be true now."}
+    assert {one.caution for one in shown(response).values()} == {"this text may not be true now"}
 
 
 def test_what_was_done_lately_is_said_beside_the_name(
@@ -295,7 +295,7 @@ def test_the_preview_takes_the_same_queries_for_a_class(
         practiced(EnrollmentFactory(classroom=classroom).student, "Fractions", correct=8)
     signed_in.get(address, {"everyone": "1"})
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         response = signed_in.get(address, {"everyone": "1"})
 
     assert len(shown(response)) == number
