@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -132,7 +133,7 @@ def act(request: HtmxRequest, alert_id: int, button: Button) -> HttpResponse:
     if answer.status == 422:
         return refuse(request, alert, answer.body, status=422)
     if not request.htmx:
-        return redirect(way_back(request, alert))
+        return come_back(request, alert, button, said)
     entry = entry_of(user, alert_id) if button.name == "undo_change" else None
     if entry is not None:
         return show_card(request, entry, said=said, is_focused=True)
@@ -209,9 +210,13 @@ def done_before(request: HtmxRequest, user: User) -> dict[str, Any] | None:
     }
 
 
-def way_back(request: HtmxRequest, alert: Alert) -> str:
+def come_back(request: HtmxRequest, alert: Alert, button: Button, said: str) -> HttpResponse:
+    """To the page, which begins with what was done; or with the card that was taken back."""
+    if button.name == "undo_change":
+        messages.success(request, said)
+        return redirect(f"{reverse('analytics:today')}#card-{alert.pk}")
     query = {"done": str(alert.pk), "with": request.POST.get("alerts", "")}
-    return f"{reverse('analytics:today', query=query)}#done"
+    return redirect(f"{reverse('analytics:today', query=query)}#done")
 
 
 def state_words(alert: Alert) -> str:
