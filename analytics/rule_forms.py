@@ -44,11 +44,15 @@ LIMITS: Mapping[str, Limit] = {
 
 @dataclass(frozen=True, slots=True)
 class RuleGroup:
-    """One rule on the page: its switch, its thresholds, and the kinds of alert it raises."""
+    """One rule on the page: its switch, its thresholds, and the kinds of alert it raises.
+
+    `advice`: what to do with the first threshold where most of its alerts are dismissed.
+    """
 
     name: str
     switch: str
     limits: tuple[str, ...]
+    advice: str = "raise the limit?"
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -61,6 +65,7 @@ GROUPS = (
         "Struggling",
         "is_struggling_on",
         ("struggling_below", "struggling_certainty", "minimum_answers"),
+        advice="lower the limit?",
     ),
     RuleGroup("Declining", "is_decline_on", ("decline_change",)),
     RuleGroup("Stuck on a skill", "is_wheel_spinning_on", ("stuck_answers", "stuck_below")),

@@ -143,11 +143,8 @@ def meetings_today(user: User, school: School) -> int:
         scheduled_at__gte=start,
         scheduled_at__lt=midnight(school, school.today() + timedelta(days=1)),
     )
-    return (
-        rows.exclude(status=Status.CANCELLED)
-        .order_by()
-        .aggregate(n=Count("key", distinct=True))["n"]
-    )
+    standing = rows.exclude(status=Status.CANCELLED).order_by()
+    return int(standing.aggregate(n=Count("key", distinct=True))["n"])
 
 
 def midnight(school: School, day: date) -> datetime:

@@ -16,6 +16,14 @@ from analytics.reports import AlertLine, Card, open_alerts
 from interventions.in_hand import Deed, under_way
 from interventions.prepared import Prepared, prepared_for, to_act_on
 
+# Symbols of static/img/icons.svg.
+STAR, ALERT = "star", "alert"
+SIGNS = {
+    "decline": "arrow-down",
+    "inactivity": "clock",
+    "class_gap": "clock",
+    "overdue": "assignment",
+}
 # School days after which an alert that nobody answered is a leader's business.
 TOO_LONG = 5
 
@@ -44,6 +52,11 @@ class Entry:
     def further(self) -> tuple[AlertLine, ...]:
         """The alerts beside the one whose sentence heads the card."""
         return () if self.card.assignment else self.card.lines[1:]
+
+    @property
+    def sign(self) -> str:
+        """The picture beside it."""
+        return STAR if self.card.is_good_news else SIGNS.get(self.card.lines[0].kind, ALERT)
 
     @property
     def is_in_hand(self) -> bool:

@@ -1,6 +1,7 @@
 """What the buttons of a card send. The alerts come along as the card showed them: what came since is not acted on."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 
@@ -26,6 +27,12 @@ class CardForm(OneTimeForm):
         if not all(text.isascii() and text.isdigit() and len(text) < 19 for text in texts):
             raise forms.ValidationError(RELOAD)
         return sorted({int(text) for text in texts})
+
+    @property
+    def choice(self) -> dict[str, Any]:
+        """What was chosen besides the card."""
+        common = CardForm.base_fields
+        return {name: value for name, value in self.cleaned_data.items() if name not in common}
 
 
 class SnoozeForm(CardForm):

@@ -4,9 +4,11 @@ With htmx a button swaps its card alone, and a live region says what happened; a
 then begins with the same words and the way to undo them.
 """
 
-import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, cast
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +23,7 @@ from alpha.htmx import HtmxRequest
 from alpha.learning.access import check_may_view_reports, classrooms_reportable_to
 from alpha.learning.models import Classroom
 from alpha.today import acting
+from alpha.today.acting import Act
 from alpha.today.board import Board, Entry, board_for, entry_of
 from alpha.today.counters import counters_for
 from alpha.today.follow_through import follow_through
@@ -75,43 +78,54 @@ def today_card(request: HtmxRequest, alert_id: int) -> HttpResponse:
 
 @require_POST
 def acknowledge(request: HtmxRequest, alert_id: int) -> HttpResponse:
-    return act(request, alert_id, CardForm, lambda _: acting.acknowledging())
+    return act(request, alert_id, Button("acknowledge", CardForm, acting.acknowledging))
 
 
 @require_POST
 def snooze(request: HtmxRequest, alert_id: int) -> HttpResponse:
-    return act(request, alert_id, SnoozeForm, lambda given: acting.snoozing(given["until"]))
+    return act(request, alert_id, Button("snooze", SnoozeForm, acting.snoozing))
 
 
 @require_POST
 def dismiss(request: HtmxRequest, alert_id: int) -> HttpResponse:
-    return act(request, alert_id, DismissForm, lambda given: acting.dismissing(given["reason"]))
+    return act(request, alert_id, Button("dismiss", DismissForm, acting.dismissing))
 
 
 @require_POST
 def undo_change(request: HtmxRequest, alert_id: int) -> HttpResponse:
-    return act(request, alert_id, CardForm, lambda _: acting.taking_back())
+    return act(request, alert_id, Button("undo_change", CardForm, acting.taking_back))
 
 
-def act(
-    request: HtmxRequest, alert_id: int, form_class: type[CardForm], chosen: Any
-) -> HttpResponse:
-    """Do to every alert of a card what `chosen` makes of the form; once, however often it is sent."""
+@dataclass(frozen=True, slots=True)
+class Button:
+    """`chosen` makes of what the form holds what is to be done to each alert, and the words for it."""
+
+    name: str
+    form: type[CardForm]
+    chosen: Callable[..., tuple[Act, str]]
+
+    @property
+    def route(self) -> str:
+        return f"analytics:{self.name}"
+
+
+def act(request: HtmxRequest, alert_id: int, button: Button) -> HttpResponse:
+    """Do it to every alert of the card; once, however often it is sent."""
     user = cast("User", request.user)
     alert = find_alert_to_change(user, alert_id)
-    form = form_class(request.POST)
+    form = button.form(request.POST)
     if not form.is_valid():
         problem = " ".join(str(text) for errors in form.errors.values() for text in errors)
         return refuse(request, alert, problem, status=422)
     ids = form.cleaned_data["alerts"]
-    how, said = chosen(form.cleaned_data)
+    how, said = button.chosen(**form.choice)
 
     def effect() -> Answer:
         acting.act_on(user, ids, how)
-        return Answer(200, body=json.dumps(said))
+        return Answer(200, body=said)
 
     try:
-        answer = with_idempotency(request, f"analytics:{request.resolver_match.url_name}", effect)
+        answer = with_idempotency(request, button.route, effect)
     except AlertConflictError as conflict:
         return refuse(request, alert, str(conflict), status=409)
     except ValidationError as error:
@@ -119,12 +133,11 @@ def act(
     if answer.status == 422:
         return refuse(request, alert, answer.body, status=422)
     if not request.htmx:
-        return redirect(way_back(request, alert))
-    if how is acting.alerts.undo:
-        entry = entry_of(user, alert_id)
-        if entry is not None:
-            return show_card(request, entry, said=said, is_focused=True)
-    return show_put_aside(request, alert, ids, json.loads(answer.body))
+        return come_back(request, alert, button, said)
+    entry = entry_of(user, alert_id) if button.name == "undo_change" else None
+    if entry is not None:
+        return show_card(request, entry, said=said, is_focused=True)
+    return show_put_aside(request, alert, ids, answer.body)
 
 
 def refuse(request: HtmxRequest, alert: Alert, problem: str, *, status: int) -> HttpResponse:
@@ -197,9 +210,13 @@ def done_before(request: HtmxRequest, user: User) -> dict[str, Any] | None:
     }
 
 
-def way_back(request: HtmxRequest, alert: Alert) -> str:
+def come_back(request: HtmxRequest, alert: Alert, button: Button, said: str) -> HttpResponse:
+    """To the page, which begins with what was done; or with the card that was taken back."""
+    if button.name == "undo_change":
+        messages.success(request, said)
+        return redirect(f"{reverse('analytics:today')}#card-{alert.pk}")
     query = {"done": str(alert.pk), "with": request.POST.get("alerts", "")}
-    return f"{reverse('analytics:today', query=query)}#done"
+    return redirect(f"{reverse('analytics:today', query=query)}#done")
 
 
 def state_words(alert: Alert) -> str:

@@ -4,8 +4,8 @@ Population of each: active students enrolled in it today, nobody else.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from alpha.accounts.models import School, User
@@ -13,11 +13,13 @@ from alpha.learning.access import classrooms_reportable_to
 from alpha.learning.models import Classroom, Enrollment
 from alpha.learning.models.roster import current_on
 from alpha.periods import Period
+from analytics.detectors import GOOD_NEWS
 from analytics.metrics import activity, performance
 from analytics.metrics.comparison import class_average, prior_of
 from analytics.metrics.performance import Totals
+from analytics.models import Alert
 from analytics.rates import shrunk_accuracy
-from analytics.reports.shape import Named
+from analytics.reports.shape import PAGE_ONLY, Named
 
 LIST_DAYS = 30
 
@@ -26,7 +28,8 @@ LIST_DAYS = 30
 class ClassRow:
     """One class in the list; `class_average` is the mean over `with_answers` students.
 
-    `need_help` are the students who are struggling, not those to watch; lowest shrunk accuracy first.
+    `need_help` are the students who are struggling, not those to watch; lowest shrunk accuracy first. `waiting` counts
+    those with an open alert, good news left out, that nobody has seen yet.
     """
 
     class_id: int
@@ -39,12 +42,13 @@ class ClassRow:
     questions: int
     need_help: tuple[Named, ...]
     is_estimated: bool
+    waiting: int = field(default=0, metadata=PAGE_ONLY)
 
 
 def class_list(viewer: User) -> list[ClassRow]:
     """One row per class the viewer may read about, archived ones left out; by name.
 
-    Window: the last 30 dates; `active_this_week`: the last seven. Four queries, whatever the number
+    Window: the last 30 dates; `active_this_week`: the last seven. Five queries, whatever the number
     of classes.
     """
     if viewer.school is None:
@@ -55,6 +59,7 @@ def class_list(viewer: User) -> list[ClassRow]:
     ids = {student_id for names in members.values() for student_id in names}
     totals = performance.window_totals(ids, Period.last(LIST_DAYS, today=today))
     week = performance.window_totals(ids, activity.this_week(today))
+    waiting = _with_open_alerts(ids, today)
     return [
         _class_row(
             classroom,
@@ -62,6 +67,7 @@ def class_list(viewer: User) -> list[ClassRow]:
             members[classroom.pk],
             {student_id: totals[student_id] for student_id in members[classroom.pk]},
             active_this_week=sum(week[key].answered > 0 for key in members[classroom.pk]),
+            waiting=len(waiting.intersection(members[classroom.pk])),
         )
         for classroom in classrooms
     ]
@@ -79,6 +85,12 @@ def _members(classrooms: Sequence[Classroom], today: date) -> dict[int, dict[int
     return members
 
 
+def _with_open_alerts(student_ids: Collection[int], today: date) -> set[int]:
+    alerts = Alert.objects.current().awake(today).filter(student__in=student_ids)
+    unseen = alerts.filter(status=Alert.Status.OPEN).exclude(kind__in=GOOD_NEWS)
+    return {pk for pk in unseen.order_by().values_list("student_id", flat=True) if pk is not None}
+
+
 def _class_row(
     classroom: Classroom,
     school: School,
@@ -86,6 +98,7 @@ def _class_row(
     by_student: Mapping[int, Totals],
     *,
     active_this_week: int,
+    waiting: int,
 ) -> ClassRow:
     totals = by_student.values()
     return ClassRow(
@@ -99,6 +112,7 @@ def _class_row(
         questions=sum(row.answered for row in totals),
         need_help=_struggling(school, names, by_student),
         is_estimated=any(row.estimated for row in totals),
+        waiting=waiting,
     )
 
 

@@ -30,6 +30,25 @@ from analytics.models.alerts import AlertKind
 from analytics.reports.shape import Named
 
 SEVERAL = 2
+# Of an alert, one of them annotated: the checker of types would look for it in the table.
+COLUMNS: tuple[str, ...] = (
+    "pk",
+    "kind",
+    "severity",
+    "certainty",
+    "evidence",
+    "opened_at",
+    "status",
+    "student_id",
+    "student__name",
+    "classroom_id",
+    "classroom__name",
+    "skill_id",
+    "skill__name",
+    "assignment_id",
+    "assignment__title",
+    "helpable",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,26 +252,7 @@ def _in_order(cards: Iterable[Card]) -> tuple[Card, ...]:
 
 
 def _lines(school: School, alerts: QuerySet[Alert]) -> list[AlertLine]:
-    rows = list(
-        alerts.order_by("opened_at", "pk").values_list(
-            "pk",
-            "kind",
-            "severity",
-            "certainty",
-            "evidence",
-            "opened_at",
-            "status",
-            "student_id",
-            "student__name",
-            "classroom_id",
-            "classroom__name",
-            "skill_id",
-            "skill__name",
-            "assignment_id",
-            "assignment__title",
-            "helpable",
-        )
-    )
+    rows = list(alerts.order_by("opened_at", "pk").values_list(*COLUMNS))
     if not rows:
         return []
     today = school.today()

@@ -6,6 +6,7 @@ from alpha.periods import Period
 from analytics.reports import ClassRow, Named, class_list, class_report
 from tests.analytics.records import classmate, practiced
 from tests.factories import (
+    AlertFactory,
     ClassroomFactory,
     ClassroomTeacherFactory,
     EnrollmentFactory,
@@ -88,5 +89,20 @@ def test_the_class_list_is_four_queries_for_any_number_of_classes(
     for classroom in teacher.classrooms.all():
         classmate(classroom, "Kim", (0, 1, 2))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         class_list(teacher)
+
+
+def test_who_has_an_open_alert_that_nobody_has_seen_is_counted(classroom, teacher):
+    ada, ben, cleo, dan = (classmate(classroom, name) for name in ("Ada", "Ben", "Cleo", "Dan"))
+    for kind in ("struggling", "inactivity"):
+        AlertFactory(student=ada, classroom=classroom, kind=kind)
+    AlertFactory(student=ben, classroom=classroom, status="acknowledged")
+    AlertFactory(student=cleo, classroom=classroom, kind="streak")
+    AlertFactory(
+        student=dan,
+        classroom=classroom,
+        snoozed_until=classroom.school.today() + timedelta(days=1),
+    )
+
+    assert [row.waiting for row in class_list(teacher)] == [1]

@@ -15,7 +15,7 @@ from tests.factories import (
 )
 
 CLASSES = reverse("analytics:classes")
-QUERIES_OF_LIST = 7
+QUERIES_OF_LIST = 8
 QUERIES_OF_REPORT = 11
 
 

@@ -133,7 +133,7 @@ def test_dismissals_are_counted_for_each_rule(signed_in, address, classroom, stu
 
     words = words_of(signed_in.get(address))
 
-    assert "You dismissed 6 of 8 in 90 days; <strong>change the limit?</strong>" in words
+    assert "You dismissed 6 of 8 in 90 days; <strong>raise the limit?</strong>" in words
 
 
 def test_a_second_click_saves_once(signed_in, address):

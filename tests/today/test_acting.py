@@ -158,7 +158,8 @@ def test_a_plain_form_comes_back_to_the_page_with_the_way_to_undo_it(signed_in, 
 
     back = press(signed_in, "undo_change", alert, htmx=False)
     assert state(alert) == ("open", None, "")
-    assert "It is open." in signed_in.get(back.url).text
+    assert back.url == f"{TODAY}#card-{alert.pk}"
+    assert "Taken back." in signed_in.get(back.url).text
 
 
 def test_a_plain_form_that_is_refused_shows_the_card_with_the_reason(signed_in, alert):

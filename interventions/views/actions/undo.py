@@ -62,7 +62,7 @@ def undo_message(request: HtmxRequest, message_id: int) -> HttpResponse:
     return response if answer.is_replay else tell_page(request, response)
 
 
-def with_alert(query: QueryDict, alert_id: int | None) -> QueryDict:
+def with_alert(query: QueryDict, alert_id: int | None) -> Any:
     """The address as it was when the message was sent: the alert it answered is the one it is about again."""
     if alert_id is None:
         return query
