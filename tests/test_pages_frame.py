@@ -52,15 +52,21 @@ def page_of(client):
     return read
 
 
-@pytest.mark.parametrize("role", ["TE", "LE"])
-def test_teachers_and_leaders_are_led_to_classes_meetings_and_inbox(page_of, people, role):
+TEACHERS_PAGES = {
+    "Classes": "/analytics/classes/",
+    "Meetings": "/interventions/meetings/",
+    "What works": "/interventions/what-works/",
+    "Inbox": "/inbox/",
+}
+
+
+@pytest.mark.parametrize(
+    "role, more", [("TE", {}), ("LE", {"School": "/analytics/platform/"})], ids=["TE", "LE"]
+)
+def test_teachers_and_leaders_are_led_to_their_pages(page_of, people, role, more):
     links = Links(page_of(getattr(people, role)).text).found
 
-    assert links == {
-        "Classes": "/analytics/classes/",
-        "Meetings": "/interventions/meetings/",
-        "Inbox": "/inbox/",
-    }
+    assert links == TEACHERS_PAGES | more
 
 
 def test_students_are_led_to_their_work_and_the_inbox(page_of, people):
