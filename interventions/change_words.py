@@ -4,13 +4,13 @@ Nothing here says that help brought something about.
 """
 
 from analytics.words import accuracy_with_n, percent, rounded
+from interventions.baseline import Tally
 from interventions.effect_words import raw_change_sentence
 from interventions.effects import MIN_ANSWERS, MIN_CLASSMATES
 from interventions.measured_change import (
     Classmates,
     GainCheck,
     MeasuredChange,
-    Tally,
     WorkDone,
     counts,
 )

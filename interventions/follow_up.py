@@ -19,6 +19,7 @@ GOAL_RANGE = "Write the goal as a whole number from 1 to 100."
 # Further ahead a date is more likely a slip of the keyboard than a plan.
 LATEST_REVIEW = timedelta(days=366)
 RESOLVED = "This intervention is already resolved."
+TAKEN_BACK = "What had taken its place was taken back."
 NOT_OPEN = "The earlier help you wanted to change is no longer open. Look at the history again."
 
 
@@ -140,11 +141,23 @@ def change_to(
     check_may_change(earlier, by)
     if new.student_id != earlier.student_id or new.pk == earlier.pk:
         raise Invalid("instead_of", NOT_OPEN)
+    review = earlier.follow_up_on
     _change_open(earlier, follow_up_on=None)
     new.instead_of = earlier
     new.save(update_fields=["instead_of"])
-    _note(earlier, Kind.CHANGED, by=by, at=at, notes=new.action_taken)
+    _note(earlier, Kind.CHANGED, by=by, at=at, notes=new.action_taken, review_on=review)
     return new
+
+
+@transaction.atomic
+def change_back(new: Intervention, *, by: User) -> None:
+    """What took the place of earlier help is taken back: that has its review again, unless somebody closed it."""
+    earlier = new.instead_of
+    if earlier is None or earlier.is_resolved:
+        return
+    review = earlier.changes.filter(kind=Kind.CHANGED).values_list("review_on", flat=True).last()
+    _change_open(earlier, follow_up_on=review)
+    _note(earlier, Kind.CONTINUED, by=by, at=None, notes=TAKEN_BACK, review_on=review)
 
 
 def _change_open(intervention: Intervention, **fields: object) -> None:

@@ -67,7 +67,7 @@ class Goal:
 
     @property
     def status(self) -> AimStatus | None:
-        return self.outlook and self.outlook.status
+        return self.outlook.status if self.outlook else None
 
     @property
     def verdict(self) -> str:

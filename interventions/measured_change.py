@@ -193,20 +193,23 @@ def _measure(row: Intervention, around: "_Neighbors") -> MeasuredChange:
     window, before = since_window(on, today), frozen(row.baseline, "base")
     first = base_window(on).start
     days = tuple(day for day in around.practiced[row.student_id] if first <= day.day <= today)
-    work = row.assigned_work
     return MeasuredChange(
         on=on,
         today=today,
         before=before,
         since=tally_of(days, window),
         classmates=around.classmates_of(row, on, window),
-        work=work
-        and WorkDone(
-            work.questions_correct, work.questions_answered, work.assignment.question_count
-        ),
+        work=_work_done(row),
         kept=_kept(row, before, days, on, today),
         days=days,
     )
+
+
+def _work_done(row: Intervention) -> WorkDone | None:
+    work = row.assigned_work
+    if work is None:
+        return None
+    return WorkDone(work.questions_correct, work.questions_answered, work.assignment.question_count)
 
 
 def _kept(

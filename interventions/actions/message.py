@@ -18,6 +18,7 @@ from alpha.notifications.models import Notification
 from analytics.models import Alert
 from interventions.actions.record import notify_student, record_intervention
 from interventions.errors import Conflict, Invalid, NotFound
+from interventions.follow_up import change_back
 from interventions.models import Intervention, MessageTemplate, TeacherMessage
 from interventions.templates_text import placeholders
 from interventions.variables import variables_for
@@ -93,6 +94,7 @@ def take_back(message: TeacherMessage, *, by: User) -> None:
     if intervention is not None:
         if intervention.is_resolved:
             raise Conflict("This message is marked as resolved. Reopen it before you take it back.")
+        change_back(intervention, by=by)
         intervention.delete()
     Notification.objects.filter(
         recipient=message.student.user_id, link=message_link(message)

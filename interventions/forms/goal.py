@@ -48,8 +48,8 @@ class ChecksReview(forms.Form):
         try:
             check_review_day(self.school, day)
         except DayWithoutSchool as closed:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("review_on")] = closed.open_on.isoformat()
+            offer = {self.add_prefix("review_on"): closed.open_on.isoformat()}
+            self.data = dict(self.data.items()) | offer
             raise forms.ValidationError(closed.message) from None
         except Invalid as invalid:
             raise forms.ValidationError(invalid.message) from None
@@ -87,11 +87,11 @@ class GoalFields(ChecksReview):
 class GoalForm(OneTimeForm, GoalFields):
     """The goal of one intervention, alone."""
 
-    instead_of = None
     field_order = ("idempotency_key", "goal_percent", "review_on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        del self.fields["instead_of"]
         self.fields["review_on"].label = "Reach it by"
         self.fields["review_on"].help_text = "That is the next review, too."
         self.fields["goal_percent"].label = "Goal accuracy in percent"

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='interventionchange',
             name='review_on',
-            field=models.DateField(blank=True, help_text='The review it was gone on with until.', null=True),
+            field=models.DateField(blank=True, help_text='The review that was set; of what was changed the one that fell away.', null=True),
         ),
         migrations.AlterField(
             model_name='interventionchange',

@@ -220,7 +220,9 @@ class InterventionChange(models.Model):
     at = models.DateTimeField(default=timezone.now)
     notes = models.TextField(blank=True)
     review_on = models.DateField(
-        null=True, blank=True, help_text="The review it was gone on with until."
+        null=True,
+        blank=True,
+        help_text="The review that was set; of what was changed the one that fell away.",
     )
     effectiveness_rating = models.IntegerField(
         choices=Intervention.Effectiveness, null=True, blank=True

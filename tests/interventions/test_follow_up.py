@@ -155,7 +155,7 @@ def test_what_took_its_place_is_linked_and_the_review_ends(made, teacher, studen
     assert new.instead_of == made
     assert kept(made) == (None, None, None)
     assert not made.is_resolved
-    assert lines(made) == [("changed", teacher, "Scheduled a meeting", None)]
+    assert lines(made) == [("changed", teacher, "Scheduled a meeting", DUE)]
 
 
 def test_help_for_somebody_else_takes_no_place(made, teacher):

@@ -405,6 +405,27 @@ def test_help_that_is_not_there_cannot_be_changed(signed_in, student, named):
     assert not Intervention.objects.exists()
 
 
+def test_taking_the_message_back_gives_the_earlier_help_its_review_again(
+    signed_in, student, due, settings
+):
+    settings.MESSAGE_UNDO_SECONDS = 10
+    body = message(instead_of=due.pk, goal_percent="75", review_on="2026-12-21")
+    signed_in.post(take_action(student), body)
+    sent = newest(student).message
+
+    response = signed_in.post(
+        reverse("interventions:undo_message", args=[sent.pk]), posted(), headers=BODY
+    )
+
+    due.refresh_from_db()
+    assert due.follow_up_on == TODAY
+    assert due.changes.last().notes == "What had taken its place was taken back."
+    words = words_of(response)
+    assert "<p>Instead of</p>" in words
+    for typed in ('value="75"', 'value="2026-12-21"', f'name="instead_of" value="{due.pk}"'):
+        assert typed in words
+
+
 # Resolving
 
 

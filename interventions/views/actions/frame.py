@@ -21,7 +21,7 @@ from alpha.accounts.models import Role, User
 from alpha.htmx import HtmxRequest
 from alpha.learning.models import Student
 from interventions import follow_up, selectors
-from interventions.errors import Invalid
+from interventions.errors import Conflict, Invalid
 from interventions.forms.goal import GoalFields
 from interventions.in_hand import in_hand
 from interventions.models import Intervention, ParentNotification, TeacherMessage
@@ -100,13 +100,14 @@ def show(
     # Only the header shows where the student stands; a form that needs it too hands in what it has read.
     situation = SimpleLazyObject(partial(situation_of, student, viewer=acting(request)))
     whole: dict[str, Any] = {"student": student, "address": address, "situation": situation}
-    whole |= context
-    earlier = earlier_help(request, student)
     whole |= {
-        "tabs": tabs(request, student, kind, earlier),
-        "form_template": KINDS[kind].form_template,
         "goal": goal_fields(request, student, refused=refused),
-        "earlier": earlier,
+        "earlier": earlier_help(student, named_earlier(request)),
+    }
+    whole |= context
+    whole |= {
+        "tabs": tabs(request, student, kind, whole["earlier"]),
+        "form_template": KINDS[kind].form_template,
     }
     if request.htmx and request.htmx.target == "modal-body":
         status = 422 if refused else 200
@@ -163,20 +164,30 @@ def keep_plan(request: HtmxRequest, student: Student, made: Iterable[Interventio
             interventions, goal_percent=typed["goal_percent"], review_on=typed["review_on"]
         )
     if typed["instead_of"] is not None:
-        earlier = selectors.open_for(student).filter(pk=typed["instead_of"]).first()
+        earlier = earlier_help(student, typed["instead_of"])
         if earlier is None:
             raise Invalid("instead_of", follow_up.NOT_OPEN)
         own = next(row for row in interventions if row.student_id == student.pk)
-        follow_up.change_to(earlier, by=acting(request), new=own)
+        try:
+            follow_up.change_to(earlier, by=acting(request), new=own)
+        except Conflict:
+            # Closed by somebody at this very moment.
+            raise Invalid("instead_of", follow_up.NOT_OPEN) from None
 
 
-def earlier_help(request: HtmxRequest, student: Student) -> Intervention | None:
-    """The student's open help that something else shall take the place of, where the address or form names one."""
+def named_earlier(request: HtmxRequest) -> int | None:
+    """The id of help to be changed, where the form or the address names one."""
     named = request.POST.get("instead_of") or request.GET.get("instead_of") or ""
     # No database takes a number of more digits for an id.
-    if not (named.isascii() and named.isdecimal() and len(named) < 10):
+    is_id = named.isascii() and named.isdecimal() and len(named) < 10
+    return int(named) if is_id else None
+
+
+def earlier_help(student: Student, intervention_id: int | None) -> Intervention | None:
+    """The student's open help that something else shall take the place of."""
+    if intervention_id is None:
         return None
-    return selectors.open_for(student).filter(pk=int(named)).first()
+    return selectors.open_for(student).filter(pk=intervention_id).first()
 
 
 def tabs(
