@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from itertools import accumulate, takewhile
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
@@ -86,9 +87,21 @@ class HelpGiven:
 
     def rows_about(self, area: str) -> list[EffectRow]:
         """The rows of help with an area, and of the classmates in the same cells."""
-        helped = [row for row in self.rows if area in self.areas_of.get(key_of(row), ())]
-        cells = {row.cell for row in helped}
-        return helped + [row for row in self.rows if row.itype is None and row.cell in cells]
+        helped = [row for row in self._helped if area in self.areas_of.get(key_of(row), ())]
+        cells = dict.fromkeys(row.cell for row in helped)
+        return helped + [row for cell in cells for row in self._classmates[cell]]
+
+    @cached_property
+    def _helped(self) -> list[EffectRow]:
+        return [row for row in self.rows if row.itype is not None]
+
+    @cached_property
+    def _classmates(self) -> Mapping[Hashable, list[EffectRow]]:
+        found: dict[Hashable, list[EffectRow]] = defaultdict(list)
+        for row in self.rows:
+            if row.itype is None:
+                found[row.cell].append(row)
+        return found
 
 
 class Answers:
