@@ -23,7 +23,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -196,9 +195,9 @@ def server(environment: Mapping[str, str], folder: Path) -> Iterator[str]:
 def wait_for(address: str) -> None:
     for _ in range(LONGEST_START * 2):
         try:
-            with urlopen(address, timeout=5):  # noqa: S310  # our own, on this machine
+            with urlopen(address, timeout=30):  # noqa: S310  # our own, on this machine
                 return
-        except URLError:
+        except OSError:
             time.sleep(0.5)
     sys.exit("The server did not start.")
 
