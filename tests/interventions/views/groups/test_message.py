@@ -195,6 +195,18 @@ def test_what_was_done_lately_is_said_beside_the_name(
     assert response.text.count("You sent a message today") == 1
 
 
+def test_a_hostile_name_stays_a_name(signed_in, address, templates, student, fractions):
+    name = "Sam {days} <b>{student_name}</b>"
+    student.name = name
+    student.save()
+
+    page = signed_in.get(address, to(student))
+    assert "<b>" not in page.text
+    signed_in.post(page.context["address"], filled_in(page))
+
+    assert TeacherMessage.objects.get().message.startswith(f"Hi {name}, I see")
+
+
 # Once
 
 
@@ -295,7 +307,7 @@ def test_the_preview_takes_the_same_queries_for_a_class(
         practiced(EnrollmentFactory(classroom=classroom).student, "Fractions", correct=8)
     signed_in.get(address, {"everyone": "1"})
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         response = signed_in.get(address, {"everyone": "1"})
 
     assert len(shown(response)) == number
