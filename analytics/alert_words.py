@@ -164,8 +164,11 @@ SENTENCES: Mapping[str, Callable[[Evidence, About], str]] = {
 
 def shared_work(seen: Evidence, title: str, students: int) -> str:
     """Say of one assignment that several students have not finished it."""
+    if "school_days_late" not in seen:
+        return f"{students} students have not finished “{title}”."
     late = school_days(seen["school_days_late"])
-    return f"“{title}” was due on {day(seen['due'])}, {late} ago; {students} students have not finished it."
+    due = f"“{title}” was due on {day(seen['due'])}, {late} ago"
+    return f"{due}; {students} students have not finished it."
 
 
 # Rules -------------------------------------------------------------------------------------------

@@ -72,6 +72,11 @@ class Entry:
         return self.card.lines[0].alert_id
 
     @property
+    def events(self) -> str:
+        """What the dialog of an action tells the page when it answered one of the alerts."""
+        return ", ".join(f"alertChanged{pk} from:body" for pk in self.card.alert_ids)
+
+    @property
     def alert_list(self) -> str:
         """The ids of its alerts, as a form sends them back."""
         return ",".join(str(pk) for pk in self.card.alert_ids)
@@ -132,8 +137,14 @@ def _entries(user: User, cards: Iterable[Card]) -> list[Entry]:
 
 
 def _deeds_about(card: Card, deeds: Mapping[int, list[Deed]]) -> tuple[Deed, ...]:
-    """Work of several students is in hand when all of them are being helped; praise is not help."""
+    """Work of several students is in hand when all of them are being helped; good news when they were answered
+    themselves, whatever else is being done for the student.
+    """
     own = [deeds.get(student.id, []) for student in card.students]
+    if card.is_good_news:
+        own = [
+            [deed for deed in each if deed.intervention.alert_id in card.alert_ids] for each in own
+        ]
     return tuple(deed for each in own for deed in each) if own and all(own) else ()
 
 

@@ -63,6 +63,7 @@ class OverviewForm(FilterForm):
         label="Type",
         required=False,
         choices=[("", "All types"), *Intervention.InterventionType.choices],
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
     q = forms.CharField(
         label="Search",

@@ -23,6 +23,15 @@ def test_each_part_of_a_page_is_measured(bench_school):
     assert measured.queries > 0
 
 
+def test_the_morning_is_measured_after_a_night(bench_school):
+    subject = subjects()[-1]
+
+    assert subject.name == "Today"
+    subject.page()
+    assert subject.report().first
+    assert subject.floor()
+
+
 def test_an_address_that_is_no_page_of_hers_is_never_measured(bench_class):
     get = page_reader(bench_class.teachers.get())
 

@@ -142,8 +142,8 @@ def test_limits_are_tried_before_they_are_kept(visit, untouched_demo, javascript
     page = teacher.page
     teacher.open_classes()
     page.get_by_role("link", name="Grade 5 Math – Blue", exact=True).click()
-    page.get_by_role("link", name="Alerts", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Alerts of Grade 5 Math – Blue")
+    page.get_by_role("link", name="Alert limits").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Alert limits of Grade 5 Math – Blue")
     teacher.check_accessibility()
     rule = page.get_by_role("listitem").filter(
         has=page.get_by_role("heading", name="Struggling", exact=True)

@@ -93,6 +93,7 @@ def test_each_state_has_its_count_whichever_is_shown(signed_in, student, teacher
     assert response.context["states"] == [
         ("open", "Open", 2),
         ("due", "Due for review", 1),
+        ("answered", "Answered", 0),
         ("closed", "Closed", 1),
     ]
 

@@ -165,6 +165,33 @@ def test_good_news_say_what_the_effort_has_earned(signed_in, student, classroom)
     assert "Celebrate the streak (Sam Okafor)" in words
 
 
+def test_good_news_are_told_of_who_is_being_helped_too_until_they_are_answered(
+    signed_in, teacher, student, classroom
+):
+    news = alert_about(student, classroom, "streak")
+    InterventionFactory(student=student, teacher=teacher)
+    assert names(signed_in.get(TODAY).context["board"].first) == ["Sam Okafor"]
+
+    send_message(student, by=teacher, message="Ten days in a row!", alert=news)
+
+    assert names(signed_in.get(TODAY).context["board"].first) == []
+    card = signed_in.get(reverse("analytics:today_card", args=[news.pk]))
+    assert "Answered" in text_of(card)
+
+
+def test_a_card_hears_of_each_of_its_alerts(signed_in, classroom):
+    work = AssignmentFactory(school=classroom.school)
+    alerts = [
+        alert_about(newcomer(classroom, name), classroom, "overdue", assignment=work)
+        for name in ("Ada", "Ben")
+    ]
+
+    page = signed_in.get(TODAY).text
+
+    heard = ", ".join(f"alertChanged{alert.pk} from:body" for alert in alerts)
+    assert f'hx-trigger="{heard}"' in page
+
+
 def test_counters_lead_to_what_they_count(signed_in, alert, teacher, student):
     InterventionFactory(student=student, teacher=teacher, follow_up_on=ago(0).date())
     MeetingFactory(student=student, teacher=teacher)
