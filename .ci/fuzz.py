@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -87,6 +88,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Ask a running API what nobody thought of.")
     parser.add_argument("--cases", type=int, default=10_000, help="at the least, all together")
     cases = parser.parse_args().cases
+    # A stopped run has to take its server along, so a polite kill becomes an ordinary exit.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     with tempfile.TemporaryDirectory(prefix="alpha-fuzz-") as name:
         folder = Path(name)
         environment = environment_in(folder)
