@@ -149,7 +149,7 @@ class StrictParser(Parser):
             return Unreadable(Refused({"body": [str(error)]}))
 
     def parse_querydict(
-        self, data: MultiValueDict, list_fields: list[str], request: HttpRequest
+        self, data: MultiValueDict[str, str], list_fields: list[str], request: HttpRequest
     ) -> dict[str, Any]:
         _check_once(data)
         return super().parse_querydict(data, list_fields, request)
@@ -194,7 +194,7 @@ def _number(text: str) -> float:
     return int(number) if number.is_integer() else number
 
 
-def _check_once(data: MultiValueDict) -> None:
+def _check_once(data: MultiValueDict[str, str]) -> None:
     twice = sorted(name for name in data if len(data.getlist(name)) > 1)
     if twice:
         raise Refused({name: ["Give this once."] for name in twice})
