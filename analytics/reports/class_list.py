@@ -88,7 +88,7 @@ def _members(classrooms: Sequence[Classroom], today: date) -> dict[int, dict[int
 def _with_open_alerts(student_ids: Collection[int], today: date) -> set[int]:
     alerts = Alert.objects.current().awake(today).filter(student__in=student_ids)
     unseen = alerts.filter(status=Alert.Status.OPEN).exclude(kind__in=GOOD_NEWS)
-    return {pk for pk in unseen.order_by().values_list("student_id", flat=True) if pk is not None}
+    return set(unseen.order_by().values_list("student_id", flat=True))
 
 
 def _class_row(

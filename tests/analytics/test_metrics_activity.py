@@ -3,11 +3,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
+from alpha.learning.access import enrolled_students
 from alpha.learning.services.practice import NewSession, record_practice
 from alpha.periods import Period
 from analytics.metrics import activity
 from analytics.metrics.activity import DayTotals
-from tests.analytics.records import practiced
+from tests.analytics.records import classmate, practiced
 from tests.factories import SchoolHolidayFactory, StudentFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -133,3 +134,11 @@ def test_practice_is_one_query_for_any_number_of_students(
         activity.practice_by_day(ids, start=ago(3), end=ago(-1))
     with django_assert_num_queries(1):
         activity.last_practice_on(ids)
+
+
+def test_active_share_counts_who_practiced_within_seven_dates(classroom):
+    for name, days in (("Ada", 0), ("Ben", 6), ("Cleo", 7)):
+        classmate(classroom, name, (days, 1, 2))
+    practiced(classmate(classroom, "Dan"), 1, 0, 0)
+
+    assert activity.active_share(enrolled_students(classroom), TODAY) == (2, 4)

@@ -13,9 +13,16 @@ from alpha.learning.services.practice import NewSession, record_practice
 from alpha.periods import Period
 from analytics.charts import student_xp_chart
 from analytics.metrics import activity
-from analytics.metrics.effort import AchievementProgress, Progress, XPDay, progress_of
+from analytics.metrics.effort import (
+    AchievementProgress,
+    Earnings,
+    Progress,
+    XPDay,
+    earnings_of,
+    progress_of,
+)
 from analytics.reports import as_data, student_report
-from tests.analytics.records import practiced
+from tests.analytics.records import classmate, practiced
 from tests.factories import (
     AchievementAwardFactory,
     AchievementFactory,
@@ -252,3 +259,27 @@ def test_the_panel_without_effort_says_so():
 
 def test_the_panel_without_achievements_has_no_heading_for_them():
     assert "Achievements" not in panel(some_progress())
+
+
+def test_earnings_are_xp_level_and_the_newest_achievement_of_the_week(student, classroom):
+    for points in (100, 160):
+        XPEventFactory(user=student.user, points=points)
+    now = timezone.now()
+    for name, days in (("Old", 8), ("Newer", 2), ("Newest", 1)):
+        AchievementAwardFactory(
+            user=student.user,
+            achievement__name=name,
+            awarded_at=now - timedelta(days=days),
+        )
+    nothing = classmate(classroom, "Noa")
+
+    earned = earnings_of([student.pk, nothing.pk])
+
+    assert earned == {student.pk: Earnings(260, "Newest"), nothing.pk: Earnings(0, "")}
+    assert earned[student.pk].level == 3
+
+
+@pytest.mark.parametrize("ids, queries", [([], 0), ([1, 2, 3], 1)])
+def test_earnings_take_one_query_and_none_for_nobody(ids, queries, django_assert_num_queries):
+    with django_assert_num_queries(queries):
+        assert earnings_of(ids) == {}

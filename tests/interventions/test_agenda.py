@@ -166,3 +166,17 @@ def test_a_schedule_takes_two_queries(django_assert_num_queries, classroom, teac
         for entry in (*found.today, *found.this_week, *found.later):
             assert [mail.guardian.name + mail.email.status for mail in entry.mails]
             assert entry.students[0].name
+
+
+def test_meetings_of_today_are_counted_a_group_once_and_none_that_is_off(
+    student, classmate, teacher, school
+):
+    meet(student, teacher)
+    meet(student, teacher, status="cancelled")
+    for each in (student, classmate):
+        meet(each, teacher, meeting_type="group", group_id=GROUP)
+    # Midnight in New York is five in the morning in UTC.
+    meet(student, teacher, datetime(2026, 11, 25, 5, tzinfo=UTC))
+    meet(student, teacher, datetime(2026, 11, 24, 4, tzinfo=UTC))
+
+    assert agenda.meetings_today(teacher, school) == 2

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from interventions.in_hand import in_hand
+from interventions.in_hand import in_hand, under_way
 from tests.factories import (
     AssignedWorkFactory,
     GuardianFactory,
@@ -174,3 +174,39 @@ def test_it_is_read_in_two_queries(student, rows, django_assert_num_queries):
 
     with django_assert_num_queries(2):
         in_hand(student)
+
+
+def test_under_way_is_what_is_open_and_not_due_for_review_yet(student):
+    today = student.school.today()
+    other = StudentFactory(school=student.school)
+    done(student, created_at=NOW - timedelta(days=3), follow_up_on=today + timedelta(days=1))
+    done(student, created_at=NOW - timedelta(days=1))
+    done(student, follow_up_on=today)
+    done(student, is_resolved=True, resolved_at=NOW)
+    for status in ("cancelled", "scheduled"):
+        meeting = MeetingFactory(student=other, status=status)
+        done(other, intervention_type="meeting", message=None, meeting=meeting)
+    letter = done(other, intervention_type="parent_notification", created_at=NOW)
+
+    found = under_way([student.pk, other.pk], student.school)
+
+    assert [deed.intervention.created_at for deed in found[student.pk]] == [
+        NOW - timedelta(days=1),
+        NOW - timedelta(days=3),
+    ]
+    assert [deed.intervention.intervention_type for deed in found[other.pk]] == [
+        "parent_notification",
+        "meeting",
+    ]
+    assert (found[other.pk][0].what, found[other.pk][0].state) == ("", "")
+    assert found[other.pk][0].intervention == letter
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_under_way_takes_one_query(student, rows, django_assert_num_queries):
+    for _ in range(rows):
+        done(student)
+        work_of(student)
+
+    with django_assert_num_queries(1):
+        under_way([student.pk], student.school)

@@ -396,3 +396,5 @@ def test_panel_begins_with_the_open_alerts(signed_in, panel_address, student, cl
 
     assert "<strong>On a streak</strong> Practiced on 10 school days in a row" in words
     assert reverse("analytics:alert", args=[alert.pk]) in words
+    action = reverse("interventions:take_action", args=[student.pk])
+    assert f'hx-get="{action}?alert={alert.pk}"' in words
