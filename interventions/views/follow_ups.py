@@ -52,8 +52,9 @@ def follow_ups(request: HtmxRequest) -> HttpResponse:
     due = selectors.told(selectors.in_state(own, "due", today))
     brief = "brief" in request.GET
     page = Paginator(due, FEW if brief else PER_PAGE).get_page(request.GET.get("page"))
-    checked = selectors.told(selectors.resolved_between(own, *checked_dates(today)))[:PER_PAGE]
-    cards = cards_of([*page.object_list, *([] if brief else checked)])
+    resolved = selectors.resolved_between(own, *checked_dates(today))
+    checked = [] if brief else list(selectors.told(resolved)[:PER_PAGE])
+    cards = cards_of([*page.object_list, *checked])
     context = {
         "page": page,
         "cards": cards[: len(page.object_list)],
