@@ -24,7 +24,7 @@ TESTING := env -u DATABASE_URL -u DEBUG -u DEMO DJANGO_SETTINGS_MODULE=tests.set
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo bench science test lint format types check test-sqlite test-postgres test-browser \
+.PHONY: help demo bench fuzz science stress test lint format types check test-sqlite test-postgres test-browser \
 	environment environment-dev frontend browser lock clean
 
 help:
@@ -32,6 +32,8 @@ help:
 	@echo "make test    run every check and every test, on SQLite, PostgreSQL and in a browser"
 	@echo "make science measure the numbers on made-up students, beside their targets"
 	@echo "make bench   measure the reports of a large school on both databases (minutes)"
+	@echo "make fuzz    ask the JSON API ten thousand things nobody thought of, on both databases (minutes)"
+	@echo "make stress  send every form twice at once, two hundred times, on both databases (minutes)"
 	@echo "also: lint format types check test-sqlite test-postgres test-browser lock clean"
 
 # To look at it ---------------------------------------------------------------------------------
@@ -58,10 +60,24 @@ science: environment
 # To measure it ---------------------------------------------------------------------------------
 
 # A large school on both databases. SQLite keeps its files in .bench/ for the rest of the day.
-BENCH := env -u DEBUG DEMO=true LOG_LEVEL=ERROR
+BENCH := env -u DEBUG DEMO=true LOG_LEVEL=ERROR API_REQUESTS_PER_MINUTE=1000000
 bench: environment-dev frontend
 	@$(BENCH) DATABASE_URL=sqlite:///$(CURDIR)/.bench/bench.sqlite3 $(MANAGE) bench
 	@$(BENCH) $(WITH_POSTGRES) $(MANAGE) bench
+
+# The JSON API held to its own description. Builds schools of its own; `make fuzz CASES=500` is a first look.
+CASES ?= 10000
+fuzz: environment-dev
+	@echo "Fuzzing the JSON API on SQLite"
+	@env -u DATABASE_URL -u DEBUG $(BIN)/python .ci/fuzz.py --cases $(CASES)
+	@echo "Fuzzing the JSON API on PostgreSQL"
+	@env -u DEBUG $(WITH_POSTGRES) $(BIN)/python .ci/fuzz.py --cases $(CASES)
+
+# Two hundred forms of each action, each sent twice at the same moment, on both databases (minutes).
+STRESS := $(PYTEST) -q tests/interventions/test_double_submits.py
+stress: environment-dev frontend
+	@$(TESTING) DOUBLE_SUBMITS=200 EXPECTED_DB_VENDOR=sqlite $(STRESS)
+	@$(TESTING) DOUBLE_SUBMITS=200 $(WITH_POSTGRES) $(STRESS)
 
 # To check it -----------------------------------------------------------------------------------
 
@@ -91,11 +107,11 @@ check: environment-dev frontend
 
 test-sqlite: environment-dev frontend
 	@echo "Testing on SQLite"
-	@$(TESTING) EXPECTED_DB_VENDOR=sqlite $(PYTEST) -n $(WORKERS)
+	@$(TESTING) EXPECTED_DB_VENDOR=sqlite $(PYTEST) -n $(WORKERS) --dist loadfile
 
 test-postgres: environment-dev frontend
 	@echo "Testing on PostgreSQL"
-	@$(TESTING) $(WITH_POSTGRES) $(PYTEST) -n $(WORKERS)
+	@$(TESTING) $(WITH_POSTGRES) $(PYTEST) -n $(WORKERS) --dist loadfile
 
 test-browser: environment-dev frontend browser
 	@echo "Testing in a browser"

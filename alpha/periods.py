@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 MAX_DAYS = 366
+# August.
+SCHOOL_YEAR_STARTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,12 @@ class Period:
     def last(cls, days: int, *, today: date) -> "Period":
         """The last `days` dates ending today, today included."""
         return cls(today - timedelta(days=days - 1), today + timedelta(days=1))
+
+    @classmethod
+    def school_year(cls, *, today: date) -> "Period":
+        """From August 1 on, when nearly no school is in session, up to today, today included."""
+        year = today.year if today.month >= SCHOOL_YEAR_STARTS else today.year - 1
+        return cls(date(year, SCHOOL_YEAR_STARTS, 1), today + timedelta(days=1))
 
     @property
     def days(self) -> int:

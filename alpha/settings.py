@@ -1,8 +1,8 @@
 """Settings of Alpha, from the environment, safe when nothing is set.
 
 Read at deployment: SECRET_KEY (required unless DEBUG or DEMO), ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL,
-CACHE_URL, EMAIL_URL, DEFAULT_FROM_EMAIL, SITE_URL, MESSAGE_UNDO_SECONDS, TRUST_PROXY_HEADER, LOG_LEVEL. DEBUG is for
-developers, DEMO for `make demo`: both serve plain http on this machine only.
+CACHE_URL, EMAIL_URL, DEFAULT_FROM_EMAIL, SITE_URL, MESSAGE_UNDO_SECONDS, API_REQUESTS_PER_MINUTE, TRUST_PROXY_HEADER,
+LOG_LEVEL. DEBUG is for developers, DEMO for `make demo`: both serve plain http on this machine only.
 """
 
 from pathlib import Path
@@ -196,6 +196,10 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Messages: how long one waits before the student gets it, so that it can be taken back.
 
 MESSAGE_UNDO_SECONDS = env.int("MESSAGE_UNDO_SECONDS", default=10)
+
+# The JSON API: how often one token, or one person with a page, may ask in a minute.
+
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=300)
 
 # Language and time: instants are stored in UTC; each person sees the school's zone.
 

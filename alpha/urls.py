@@ -32,10 +32,12 @@ handler429 = "alpha.views.too_many_requests"
 urlpatterns = [
     path("", views.home, name="home"),
     path("accounts/", include(account_patterns)),
+    path("accounts/", include("alpha.accounts.urls")),
     path("me/", include("alpha.learning.urls")),
     path("inbox/", include("alpha.notifications.urls")),
     path("", include("alpha.today.urls")),
     path("interventions/", include("interventions.urls")),
+    path("api/", include("alpha.api")),
     path("admin/", admin.site.urls),
     # Short, and without a sign-in: it stands in mails.
     path("u/<str:token>/", unsubscribe, name="unsubscribe"),

@@ -20,7 +20,9 @@ from alpha.jobs.schedule import EACH_ROUND, Job, run_due
 from alpha.notifications.delivery import deliver_due
 from alpha.notifications.services import forget_old_mail
 from analytics.alerts import evaluate_school
+from interventions.actions.follow_up_reminders import remind_of_follow_ups
 from interventions.actions.reminders import remind_of_meetings
+from interventions.groups.tasks import go_on
 from interventions.mail_rights import may_send
 
 logger = logging.getLogger(__name__)
@@ -46,6 +48,7 @@ def jobs(keep_going: Callable[[], bool]) -> tuple[Job, ...]:
         Job("remind of meetings", timedelta(hours=1), remind_of_meetings),
         *nights(),
         Job("take up abandoned tasks", timedelta(minutes=5), take_up_abandoned),
+        Job("go on with group actions", timedelta(minutes=5), go_on),
         Job("forget old mail", NIGHTLY, forget_old_mail, offset=NIGHT),
     )
 
@@ -54,11 +57,18 @@ def nights() -> Iterator[Job]:
     """Each school's own night, when everybody is looked at; a night that was missed is made up for in the morning."""
     for school in School.objects.order_by("pk"):
         ahead = timezone.now().astimezone(school.zone).utcoffset() or timedelta()
+        offset = (SMALL_HOURS - ahead) % NIGHTLY
         yield Job(
             f"look for alerts: {school.code}",
             NIGHTLY,
             partial(_look_for_alerts, school),
-            offset=(SMALL_HOURS - ahead) % NIGHTLY,
+            offset=offset,
+        )
+        yield Job(
+            f"remind of follow-ups: {school.code}",
+            NIGHTLY,
+            partial(remind_of_follow_ups, school),
+            offset=offset,
         )
 
 

@@ -6,6 +6,7 @@ compared with the aim of that week, with the doubt about both the line and the b
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
 from alpha.learning.beta_distribution import student_t_cdf
@@ -21,6 +22,18 @@ RAISE_FROM = 0.95
 POINTS = 4
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the weeks so far suggest; `probability` that the level reaches the aim is None while one has to wait.
+
+    `weeks_seen`: weeks with answers.
+    """
+
+    status: AimStatus
+    probability: float | None
+    weeks_seen: int
+
+
 def aim_status(
     weekly: Iterable[Week], baseline: float, goal: float, weeks: int, baseline_n: int = 60
 ) -> AimStatus:
@@ -31,14 +44,24 @@ def aim_status(
     in any order, rows of one week are added up. `baseline` is a share known from `baseline_n`
     answers.
     """
+    return aim_outlook(weekly, baseline, goal, weeks, baseline_n).status
+
+
+def aim_outlook(
+    weekly: Iterable[Week], baseline: float, goal: float, weeks: int, baseline_n: int = 60
+) -> Outlook:
+    """Return what `aim_status` says together with the probability that it goes by."""
     _check(baseline, goal, weeks, baseline_n)
     results = _merge(weekly)
     if len(results) < MIN_WEEKS:
-        return "wait"
+        return Outlook("wait", None, len(results))
     probability = _probability_of_reaching(results, baseline, goal, weeks, baseline_n)
+    status: AimStatus = "keep"
     if probability <= CHANGE_AT_MOST:
-        return "change"
-    return "raise" if probability >= RAISE_FROM else "keep"
+        status = "change"
+    elif probability >= RAISE_FROM:
+        status = "raise"
+    return Outlook(status, probability, len(results))
 
 
 def four_point_rule(weekly: Iterable[Week], baseline: float, goal: float, weeks: int) -> AimStatus:

@@ -13,6 +13,8 @@ from django.http import Http404
 from alpha.accounts.models import Role, User
 from alpha.learning.access import (
     STAFF_ROLES,
+    classrooms_visible_to,
+    find_classroom_to_help,
     find_student,
     find_student_to_help,
     may_view_report,
@@ -22,13 +24,14 @@ from alpha.learning.models import Guardianship
 from alpha.learning.services.mail_opt_outs import read_opt_out_token
 from interventions.models import (
     CalendarFeed,
+    GroupAction,
     Intervention,
     Meeting,
     MessageTemplate,
     ParentNotification,
     TeacherMessage,
 )
-from interventions.selectors import own_templates, told
+from interventions.selectors import own_templates, templates_for, told
 
 
 def find_message(user: User, message_id: int) -> TeacherMessage:
@@ -79,6 +82,14 @@ def find_message_to_undo(user: User, message_id: int) -> TeacherMessage:
     return find_message(user, message_id)
 
 
+def find_template(user: User, template_id: int) -> MessageTemplate:
+    """One that the person may use: shared in her school, or her own (Http404)."""
+    template = templates_for(user).filter(pk=template_id).first()
+    if template is None:
+        raise Http404
+    return template
+
+
 def find_own_template(user: User, template_id: int) -> MessageTemplate:
     """Only one's own: the shared ones are the office's to change, and those of others do not exist (Http404)."""
     template = own_templates(user).filter(pk=template_id).first()
@@ -98,6 +109,16 @@ def find_meeting_to_change(user: User, meeting_id: int) -> Meeting:
         raise Http404
     find_student_to_help(user, meeting.student_id)
     return meeting
+
+
+def find_group_action(user: User, group_id: int) -> GroupAction:
+    """What the person decided about several students herself, in a class she still acts on; Http404 for every other."""
+    own = GroupAction.objects.filter(teacher=user, classroom__in=classrooms_visible_to(user))
+    group = own.select_related("classroom__school").filter(pk=group_id).first()
+    if group is None:
+        raise Http404
+    find_classroom_to_help(user, group.classroom_id)
+    return group
 
 
 def find_feed(token: str) -> CalendarFeed:

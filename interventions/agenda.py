@@ -106,6 +106,20 @@ def agenda(user: User, school: School, *, status: str = "") -> Agenda:
     )
 
 
+def meetings_within(
+    user: User, start: date | None, end: date | None, *, status: str = ""
+) -> QuerySet[Meeting]:
+    """Her meetings from the first to the last date at the school, both inside, soonest first; None: however far."""
+    rows = _keyed(own_meetings(user), status).select_related("student__school", "intervention")
+    if user.school is None:
+        return rows.none()
+    if start is not None:
+        rows = rows.filter(scheduled_at__gte=midnight(user.school, start))
+    if end is not None:
+        rows = rows.filter(scheduled_at__lt=midnight(user.school, end + timedelta(days=1)))
+    return rows.order_by(*SOONEST_FIRST)
+
+
 def past_moments(user: User, school: School, *, status: str = "") -> QuerySet[Meeting, Moment]:
     """The meetings before today, newest first, a group as one; to be counted and sliced."""
     rows = _keyed(own_meetings(user), status)

@@ -1,6 +1,6 @@
 """A targeted assignment before the teacher has typed anything: the weakest skills, and what follows from them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -15,7 +15,7 @@ from analytics.metrics.mastery import (
     MOST_STRUGGLING,
     SkillStanding,
     pooled_evidence,
-    skill_standings,
+    skill_standings_of,
 )
 
 QUESTION_COUNT = 15
@@ -115,7 +115,24 @@ def draft_assignment(
     student: Student, *, at: datetime, chosen: Collection[int] | None = None
 ) -> AssignmentDraft:
     """The assignment for the chosen skills (ids; others are ignored), else for the three that are weakest below 70 %."""
-    offered = offered_skills(student)
+    wanted = {} if chosen is None else {student.pk: chosen}
+    return draft_assignments([student], at=at, chosen=wanted)[student.pk]
+
+
+def draft_assignments(
+    students: Sequence[Student], *, at: datetime, chosen: Mapping[int, Collection[int]]
+) -> dict[int, AssignmentDraft]:
+    """The same for several students of one school, by id; who is not in `chosen` gets her weakest. Four queries."""
+    if not students:
+        return {}
+    due = suggested_due(students[0].school, at)
+    offers = offered_skills(students)
+    return {key: _draft(offered, chosen.get(key), due) for key, offered in offers.items()}
+
+
+def _draft(
+    offered: tuple[OfferedSkill, ...], chosen: Collection[int] | None, due: SuggestedDue
+) -> AssignmentDraft:
     if chosen is None:
         skills = tuple(skill for skill in offered if skill.is_struggling)[:MOST_STRUGGLING]
     else:
@@ -128,23 +145,29 @@ def draft_assignment(
         question_count=QUESTION_COUNT,
         difficulty=difficulty,
         based_on=based_on,
-        due=suggested_due(student.school, at),
+        due=due,
     )
 
 
-def offered_skills(student: Student) -> tuple[OfferedSkill, ...]:
-    """Three queries, whatever the number of skills."""
-    standings = {standing.skill_id: standing for standing in skill_standings(student)}
+def offered_skills(students: Sequence[Student]) -> dict[int, tuple[OfferedSkill, ...]]:
+    """For each student of one school; three queries, whatever the number of students and skills."""
+    standings_of = skill_standings_of([student.pk for student in students])
     has_questions = Exists(Item.objects.filter(skill=OuterRef("pk")))
-    in_school = Skill.objects.filter(school=student.school_id).annotate(has_questions=has_questions)
-    rows = [
-        OfferedSkill(skill_id, name, standings.get(skill_id), is_here)
-        for skill_id, name, is_here in in_school.order_by("name", "pk").values_list(
-            "pk", "name", "has_questions"
-        )
-    ]
-    places = {skill_id: place for place, skill_id in enumerate(standings)}
-    return tuple(sorted(rows, key=lambda row: places.get(row.skill_id, len(places))))
+    in_school = Skill.objects.filter(school=students[0].school_id).annotate(
+        has_questions=has_questions
+    )
+    skills = list(in_school.order_by("name", "pk").values_list("pk", "name", "has_questions"))
+    offers = {}
+    for student in students:
+        standings = {row.skill_id: row for row in standings_of[student.pk]}
+        places = {skill_id: place for place, skill_id in enumerate(standings)}
+        rows = [
+            OfferedSkill(skill_id, name, standings.get(skill_id), is_here)
+            for skill_id, name, is_here in skills
+        ]
+        rows.sort(key=lambda row: places.get(row.skill_id, len(places)))
+        offers[student.pk] = tuple(rows)
+    return offers
 
 
 def fitting_difficulty(skills: Collection[OfferedSkill]) -> tuple[str, str]:

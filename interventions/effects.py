@@ -85,6 +85,19 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
+class Gain:
+    """What a row's accuracy gained, and what its classmates' gain would be at its place; shares."""
+
+    row: EffectRow
+    gain: float
+    expected: float
+
+    @property
+    def beyond(self) -> float:
+        return self.gain - self.expected
+
+
+@dataclass(frozen=True, slots=True)
 class Stars:
     """Teachers' opinion of one kind of help: `mean` as rated (None without ratings), `shrunk` to order by.
 
@@ -116,6 +129,27 @@ def intervention_effects(rows: Iterable[EffectRow]) -> dict[str, Effect]:
         direction = _direction(estimates[name], posterior, kinds=len(judged))
         effects[name] = _effect(posterior, students[name], untreated, direction)
     return effects
+
+
+def gains_beyond_classmates(rows: Iterable[EffectRow]) -> list[Gain]:
+    """Return what each helped or flagged row gained beyond its cell's unflagged classmates, room for room.
+
+    The rows used are those of `intervention_effects`. One student's gain is mostly chance: only many say something.
+    """
+    given = list(rows)
+    _check(given)
+    usable = _usable(given)
+    points = _points(usable, {row.itype: 0 for row in usable})
+    cells: dict[Hashable, list[Point]] = defaultdict(list)
+    for point in points:
+        if point.column is None:
+            cells[point.cell].append(point)
+    per_room = {cell: _gain_per_room(classmates) for cell, classmates in cells.items()}
+    return [
+        Gain(row, point.gain, point.room * per_room[row.cell])
+        for row, point in zip(usable, points, strict=True)
+        if point.column is not None
+    ]
 
 
 def best_type(effects: Mapping[str, Effect]) -> str | None:
@@ -227,6 +261,11 @@ def _points(usable: Sequence[EffectRow], columns: Mapping[str | None, int]) -> l
             )
         )
     return points
+
+
+def _gain_per_room(points: Sequence[Point]) -> float:
+    total = math.fsum(point.weight * point.room**2 for point in points)
+    return math.fsum(point.weight * point.room * point.gain for point in points) / total
 
 
 def _direction(estimate: Estimate, posterior: Posterior, *, kinds: int) -> Direction:

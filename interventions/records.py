@@ -6,7 +6,7 @@ from datetime import datetime
 
 from alpha.learning.models import Student
 from interventions.baseline import Tally, frozen, last_30_days_now
-from interventions.models import Intervention, InterventionChange
+from interventions.models import Intervention, InterventionChange, Meeting
 from interventions.states import code_of, states_of
 
 
@@ -21,7 +21,7 @@ class AccuracyRecord:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRecord:
-    """A line of the record: `kind` is resolved or reopened; `by` is empty where no name was kept."""
+    """A line of the record: `kind` as `InterventionChange.Kind` names it; `by` is empty where no name was kept."""
 
     kind: str
     at: str
@@ -69,10 +69,55 @@ class InterventionRecord:
     changes: list[ChangeRecord]
 
 
+@dataclass(frozen=True, slots=True)
+class MeetingRecord:
+    """One student's part of a meeting; those of a group share `group_id`. Texts are empty where nothing was said."""
+
+    id: int
+    intervention_id: int | None
+    group_id: str | None
+    student_id: int
+    student: str
+    meeting_type: str
+    scheduled_at: str
+    ends_at: str
+    time_zone: str
+    duration_minutes: int
+    location: str
+    notes: str
+    status: str
+    outcome_notes: str
+
+
 def records_of(student: Student, interventions: Iterable[Intervention]) -> list[InterventionRecord]:
     """The student's interventions, which come with what `selectors.told` fetches; one query more."""
     now = _accuracy(last_30_days_now(student))
     return [_record(row, now) for row in interventions]
+
+
+def meeting_records(meetings: Iterable[Meeting]) -> list[MeetingRecord]:
+    """Meetings that come with student and intervention; no query more."""
+    return [_meeting(row) for row in meetings]
+
+
+def _meeting(row: Meeting) -> MeetingRecord:
+    intervention = getattr(row, "intervention", None)
+    return MeetingRecord(
+        id=row.pk,
+        intervention_id=None if intervention is None else intervention.pk,
+        group_id=None if row.group_id is None else str(row.group_id),
+        student_id=row.student_id,
+        student=row.student.name,
+        meeting_type=row.meeting_type,
+        scheduled_at=row.scheduled_at.isoformat(),
+        ends_at=row.ends_at.isoformat(),
+        time_zone=row.time_zone,
+        duration_minutes=row.minutes,
+        location=row.location or "",
+        notes=row.notes or "",
+        status=row.status or Meeting.Status.SCHEDULED.value,
+        outcome_notes=row.outcome_notes,
+    )
 
 
 def _record(row: Intervention, now: AccuracyRecord) -> InterventionRecord:

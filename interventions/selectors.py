@@ -6,9 +6,12 @@ from datetime import date, datetime, time
 from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
 
 from alpha.accounts.models import User
-from alpha.learning.access import students_reportable_to
+from alpha.learning.access import students_reportable_to, students_visible_to
 from alpha.learning.models import AssignedWork, Student
+from alpha.periods import Period
 from interventions.models import (
+    GroupAction,
+    GroupActionItem,
     Intervention,
     InterventionChange,
     MessageTemplate,
@@ -73,6 +76,17 @@ def of_kind(
 def own_interventions(user: User) -> InterventionQuerySet:
     """What the person did for students whose report she may still read."""
     return Intervention.objects.filter(teacher=user, student__in=students_reportable_to(user))
+
+
+def closed_cases(user: User, period: Period) -> InterventionQuerySet:
+    """What the person did herself, began in the period and closed, last closed first, with what is told of each."""
+    if user.school is None:
+        return Intervention.objects.none()
+    start, end = (
+        datetime.combine(day, time(), tzinfo=user.school.zone) for day in (period.start, period.end)
+    )
+    closed = own_interventions(user).resolved().filter(created_at__gte=start, created_at__lt=end)
+    return told(closed).order_by("-resolved_at", "-id")
 
 
 def matching(interventions: InterventionQuerySet, words: str) -> InterventionQuerySet:
@@ -142,6 +156,14 @@ def own_counts(user: User, on: date) -> OwnCounts:
     return OwnCounts(**counts)
 
 
+def resolved_between(
+    interventions: InterventionQuerySet, first: date, last: date
+) -> InterventionQuerySet:
+    """Those resolved on the dates of the zone in force from `first` to `last`, both inside, the newest first."""
+    found = interventions.resolved().filter(resolved_at__date__range=(first, last))
+    return found.order_by("-resolved_at", "-id")
+
+
 def letters_of(student: Student) -> QuerySet[ParentNotification]:
     """Letters to the student's family with what became of each; those of one intervention by the name of the person."""
     return (
@@ -185,6 +207,15 @@ def message_written_by(user: User, message_id: int) -> TeacherMessage | None:
     """One of her own messages; None where it was taken back."""
     written = TeacherMessage.objects.filter(teacher=user, pk=message_id)
     return written.select_related("student").first()
+
+
+def items_of(group: GroupAction, reader: User) -> list[GroupActionItem]:
+    """The students of an action on several whom the reader still sees, each with what she got, as `told` fetches it.
+
+    Five queries at most, whatever the number of students.
+    """
+    items = group.items.filter(student__in=students_visible_to(reader)).select_related("student")
+    return list(items.prefetch_related(Prefetch("intervention", told(Intervention.objects.all()))))
 
 
 def templates_for(user: User, category: str | None = None) -> QuerySet[MessageTemplate]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,18 +10,24 @@ from django.db import transaction
 from django.http import Http404
 
 from alpha.accounts.models import Role, User
-from alpha.learning.access import STAFF_ROLES, find_student, students_visible_to
+from alpha.learning.access import (
+    check_is_staff,
+    check_may_view_reports,
+    find_student,
+    students_visible_to,
+)
 from alpha.learning.models import Student
 from analytics.models import Alert
-from interventions import letter_library, selectors, template_library, tracking
+from interventions import agenda, letter_library, selectors, template_library, tracking
+from interventions.access import find_intervention
 from interventions.actions import assignment as assignments
 from interventions.actions import meeting as meetings
 from interventions.actions import message as messages
 from interventions.actions import parent_notice
 from interventions.errors import Invalid, NotFound
-from interventions.models import Intervention, MessageTemplate
-from interventions.records import records_of
-from interventions.templates_text import fill
+from interventions.models import Intervention, Meeting, MessageTemplate
+from interventions.records import meeting_records, records_of
+from interventions.templates_text import Filled, fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,30 @@ class InterventionService:
         student = self._student(student_id)
         return [asdict(row) for row in records_of(student, selectors.history(student))]
 
+    def get_intervention(self, intervention_id: int) -> dict[str, Any]:
+        """One line of the history."""
+        try:
+            found = find_intervention(self.actor, intervention_id)
+        except Http404:
+            raise NotFound from None
+        return asdict(records_of(found.student, [found])[0])
+
+    def get_meetings(
+        self, start: date | None = None, end: date | None = None, status: str | None = None
+    ) -> list[dict[str, Any]]:
+        """The actor's own, soonest first, each as `interventions.records.MeetingRecord`.
+
+        `start` and `end`: first and last date at the school, both inside.
+        """
+        self._check_is_staff()
+        check_may_view_reports(self.actor)
+        if start and end and end < start:
+            raise Invalid("end", "The last date lies before the first one.")
+        if status is not None and status not in Meeting.Status.values:
+            raise Invalid("status", f"Choose one of {', '.join(Meeting.Status.values)}.")
+        rows = agenda.meetings_within(self.actor, start, end, status=status or "")
+        return [asdict(row) for row in meeting_records(rows)]
+
     def get_message_templates(self, category: str | None = None) -> list[dict[str, Any]]:
         self._check_is_staff()
         if category is not None and category not in MessageTemplate.Category.values:
@@ -151,10 +181,14 @@ class InterventionService:
 
     def fill_template(self, template_id: int, variables: Mapping[str, object]) -> str:
         """The template's text; variables without a value stay in it as {name}."""
+        return self.get_filled_template(template_id, variables).text
+
+    def get_filled_template(self, template_id: int, variables: Mapping[str, object]) -> Filled:
+        """The same, with the names that still stand in it."""
         self._check_is_staff()
         template = self._template(template_id)
         values = {name: str(value) for name, value in variables.items()}
-        return fill(template.content, values).text
+        return fill(template.content, values)
 
     def create_default_templates(self) -> dict[str, int]:
         """Administrators only: {created, total}; a second call creates 0. The letters to families come with them."""
@@ -179,9 +213,10 @@ class InterventionService:
         return template
 
     def _check_is_staff(self) -> None:
-        """To students and guardians the tools of staff do not exist."""
-        if self.actor.role not in STAFF_ROLES:
-            raise NotFound
+        try:
+            check_is_staff(self.actor)
+        except Http404:
+            raise NotFound from None
 
 
 def _template_record(row: MessageTemplate) -> TemplateRecord:

@@ -117,6 +117,11 @@ def suggest(
     return list(found.values())[:MOST_SUGGESTED]
 
 
+def fits_now(template: MessageTemplate, situation: Situation) -> bool:
+    """Whether what the template takes for granted is true of her."""
+    return _rank(template, situation) < UNTRUE
+
+
 def _first_for(
     need: Need, fitting: Iterable[MessageTemplate], situation: Situation, *, without: Iterable[int]
 ) -> MessageTemplate | None:

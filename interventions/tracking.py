@@ -39,10 +39,10 @@ def resolve(
     closed as handled, for which one has to be allowed to act on the student. Raises NotFound outside the scope of `by`,
     PermissionDenied, Invalid, and Conflict where it is resolved already: the first one's words are kept.
     """
-    _check_may_change(intervention, by)
+    check_may_change(intervention, by)
     if effectiveness_rating is not None and effectiveness_rating not in range(1, 6):
         raise Invalid("effectiveness_rating", "Choose one to five stars.")
-    notes = _clean_notes("resolution_notes", resolution_notes)
+    notes = clean_notes("resolution_notes", resolution_notes)
     at = at or timezone.now()
     # Of two at the same moment one changes the row, the other finds it changed.
     still_open = Intervention.objects.filter(pk=intervention.pk).open()
@@ -77,8 +77,8 @@ def reopen(
     A review that would be due by now is set two weeks ahead: whoever opens it again has just looked. Rights and
     refusals as in `resolve`; Conflict where it is open.
     """
-    _check_may_change(intervention, by)
-    reason = _clean_notes("notes", notes)
+    check_may_change(intervention, by)
+    reason = clean_notes("notes", notes)
     at = at or timezone.now()
     school = intervention.student.school
     today, review = school.day_of(at), intervention.follow_up_on
@@ -114,7 +114,7 @@ def postpone(
 
     Rights as in `resolve`; Invalid for another number of days, Conflict where it is resolved.
     """
-    _check_may_change(intervention, by)
+    check_may_change(intervention, by)
     if days not in DELAYS:
         raise Invalid("days", "Choose 7 or 14 days.")
     school = intervention.student.school
@@ -134,7 +134,8 @@ def alert_to_resolve(intervention: Intervention, by: User) -> Alert | None:
     return alert
 
 
-def _check_may_change(intervention: Intervention, by: User) -> None:
+def check_may_change(intervention: Intervention, by: User) -> None:
+    """Raises NotFound outside the scope of `by`, PermissionDenied where it is not hers to close."""
     try:
         find_student(by, intervention.student_id)
     except Http404:
@@ -143,7 +144,8 @@ def _check_may_change(intervention: Intervention, by: User) -> None:
         raise PermissionDenied
 
 
-def _clean_notes(field: str, text: str) -> str:
+def clean_notes(field: str, text: str) -> str:
+    """The notes as they are kept; raises Invalid where they are too long."""
     # A browser counts a line break as one character and sends two; no database keeps a NUL.
     notes = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if len(notes) > MAX_NOTES_LENGTH:

@@ -30,17 +30,41 @@ settings.load_profile("alpha")
 
 @pytest.fixture
 def school(db):
-    return SchoolFactory(name="Maple School", code="maple")
+    return make_school()
 
 
 @pytest.fixture
 def classroom(school):
-    return ClassroomFactory(school=school, name="Grade 5 Blue")
+    return make_classroom(school)
 
 
 @pytest.fixture
 def teacher(classroom):
     """Teaches the class."""
+    return make_teacher(classroom)
+
+
+@pytest.fixture
+def student(classroom):
+    """Is enrolled in the class."""
+    return make_student(classroom)
+
+
+@pytest.fixture
+def people(classroom, teacher, student):
+    """Everybody of the access matrix by code: security-and-interop 2.2, without AN (nobody signed in)."""
+    return make_people(classroom, teacher, student)
+
+
+def make_school():
+    return SchoolFactory(name="Maple School", code="maple")
+
+
+def make_classroom(school):
+    return ClassroomFactory(school=school, name="Grade 5 Blue")
+
+
+def make_teacher(classroom):
     teacher = TeacherFactory(
         school=classroom.school, username="alice", first_name="Alice", last_name="Moreno"
     )
@@ -48,17 +72,14 @@ def teacher(classroom):
     return teacher
 
 
-@pytest.fixture
-def student(classroom):
-    """Is enrolled in the class."""
+def make_student(classroom):
     student = StudentFactory(school=classroom.school, name="Sam Okafor")
     EnrollmentFactory(classroom=classroom, student=student)
     return student
 
 
-@pytest.fixture
-def people(school, classroom, teacher, student):
-    """Everybody of the access matrix by code: security-and-interop 2.2, without AN (nobody signed in)."""
+def make_people(classroom, teacher, student):
+    school = classroom.school
     other_school = SchoolFactory(name="Birch School", code="birch")
     classmate = StudentFactory(school=school, name="Noa Lindqvist")
     EnrollmentFactory(classroom=classroom, student=classmate)

@@ -1,6 +1,6 @@
 """One factory for each model: the least that is valid, nothing a test did not ask for."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import factory
 from django.utils import timezone
@@ -58,6 +58,28 @@ class IdempotencyKeyFactory(DjangoModelFactory):
     route = "interventions:take_action"
     key = factory.Sequence(lambda n: f"key-{n}")
     request_hash = "0" * 64
+
+
+class ApiTokenFactory(DjangoModelFactory):
+    """Nobody knows its secret: what asks with one is `tests.api_client`."""
+
+    class Meta:
+        model = accounts.ApiToken
+
+    user = factory.SubFactory(UserFactory)
+    name = "Morning report"
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    hint = "alpha_abcd"
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+
+
+class RateCountFactory(DjangoModelFactory):
+    class Meta:
+        model = accounts.RateCount
+
+    subject = factory.Sequence(lambda n: f"user:{n}")
+    minute = 29_000_000
+    requests = 1
 
 
 class StudentFactory(DjangoModelFactory):
@@ -393,6 +415,26 @@ class InterventionChangeFactory(DjangoModelFactory):
     intervention = factory.SubFactory(InterventionFactory)
     kind = interventions.InterventionChange.Kind.RESOLVED
     by = factory.SelfAttribute("intervention.teacher")
+
+
+class GroupActionFactory(DjangoModelFactory):
+    class Meta:
+        model = interventions.GroupAction
+
+    classroom = factory.SubFactory(ClassroomFactory)
+    teacher = factory.SubFactory(TeacherFactory, school=factory.SelfAttribute("..classroom.school"))
+    kind = interventions.Intervention.InterventionType.MESSAGE
+
+
+class GroupActionItemFactory(DjangoModelFactory):
+    class Meta:
+        model = interventions.GroupActionItem
+
+    group = factory.SubFactory(GroupActionFactory)
+    student = factory.SubFactory(
+        StudentFactory, school=factory.SelfAttribute("..group.classroom.school")
+    )
+    content = factory.LazyFunction(lambda: {"text": "Well done today."})
 
 
 class LetterTemplateFactory(DjangoModelFactory):

@@ -10,6 +10,7 @@ def test_an_interruption_at_any_statement_leaves_nothing(student, teacher):
 from django.db import OperationalError, connection
 
 from tests.digests import differing, tables
+from tests.writes import WRITE
 
 
 class InterruptionError(OperationalError):
@@ -22,11 +23,18 @@ class _FailAt:
     def __init__(self, number):
         self.number = number
         self.count = 0
+        self.written = set()
+
+    @property
+    def has_failed(self):
+        return self.count >= self.number
 
     def __call__(self, execute, sql, params, many, context):
         self.count += 1
         if self.count == self.number:
             raise InterruptionError(sql)
+        if write := WRITE.match(sql):
+            self.written.add(write[2])
         return execute(sql, params, many, context)
 
 
@@ -38,20 +46,21 @@ def fail_each_statement(use_case):
     the end it has run once. Returns how many statements failed: all it has.
     """
     before, number = tables(), 1
-    while _fails_at(number, use_case):
-        left = differing(before, tables())
+    while (failing := _run_failing_at(number, use_case)).has_failed:
+        # What no statement wrote to is as it was.
+        left = differing(before, tables(failing.written))
         assert left == set(), f"statement {number} failed and left its traces in {left}"
         number += 1
     return number - 1
 
 
-def _fails_at(number, use_case):
-    """Whether the use case has a statement of that number; without one it has run whole."""
+def _run_failing_at(number, use_case):
+    """The run, which has failed, or has gone through whole where there is no statement of that number."""
     wrapper = _FailAt(number)
     try:
         with connection.execute_wrapper(wrapper):
             use_case()
     except InterruptionError:
-        return True
-    assert wrapper.count < number, f"statement {number} failed and nobody noticed"
-    return False
+        return wrapper
+    assert not wrapper.has_failed, f"statement {number} failed and nobody noticed"
+    return wrapper

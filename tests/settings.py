@@ -31,6 +31,8 @@ MESSAGE_UNDO_SECONDS = 0
 # Nothing is collected for tests: files are found where they lie.
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
+# Looked up when asked for: every test's client would list all the files first.
+WHITENOISE_AUTOREFRESH = True
 # The test client and the browser speak plain http.
 SESSION_COOKIE_SECURE = False
 SESSION_COOKIE_NAME = "sessionid"

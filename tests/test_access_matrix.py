@@ -2,33 +2,44 @@
 
 The expected answers stand in access_matrix.csv. `signin` is a redirect to the sign-in page (401 with HX-Redirect for
 htmx), `W` an accepted write (302 for a page, 200 for htmx), `R` one that leads on either way, every number itself.
+The JSON API (routes of `api:`) is sent JSON, and answers 401 where a page would lead to the sign-in.
 """
 
 import csv
+import json
 from collections.abc import Iterator
+from copy import copy
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from alpha.accounts.models import Role
+from alpha.accounts.selectors import next_school_day
 from alpha.learning.forms import AnswerForm
 from alpha.learning.selectors.questions import next_question
 from alpha.learning.services.mail_opt_outs import opt_out_token
 from analytics.alerts import acknowledge
+from interventions.groups.previews import Preview
 from interventions.tracking import resolve
+from tests.conftest import make_classroom, make_people, make_school, make_student, make_teacher
 from tests.factories import (
     AlertFactory,
+    ApiTokenFactory,
     AssignedWorkFactory,
     CalendarFeedFactory,
     ClassroomFactory,
     ClassroomTeacherFactory,
     EnrollmentFactory,
+    GroupActionFactory,
+    GroupActionItemFactory,
     InterventionFactory,
     ItemFactory,
     MeetingFactory,
@@ -93,10 +104,15 @@ ADDRESS = {
     "interventions:resolve": lambda world: {"intervention_id": first(world.open_ones)},
     "interventions:reopen": lambda world: {"intervention_id": first(world.closed_ones)},
     "interventions:postpone": lambda world: {"intervention_id": first(world.open_ones)},
+    "interventions:continue_help": lambda world: {"intervention_id": first(world.open_ones)},
+    "interventions:goal": lambda world: {"intervention_id": first(world.open_ones)},
     "interventions:student_panel": lambda world: {"student_id": world.student.pk},
     "interventions:timeline": lambda world: {"student_id": world.student.pk},
     "interventions:chart_marks": lambda world: {"student_id": world.student.pk},
     "interventions:take_action": lambda world: {"student_id": world.student.pk},
+    "interventions:group_action": lambda world: {"classroom_id": world.classroom.pk},
+    "interventions:group_result": lambda world: {"group_id": world.group.pk},
+    "interventions:undo_group": lambda world: {"group_id": world.group.pk},
     "interventions:message": lambda world: {"message_id": world.message.pk},
     "interventions:undo_message": lambda world: {"message_id": world.message.pk},
     "interventions:edit_template": lambda world: {"template_id": world.template.pk},
@@ -110,6 +126,14 @@ ADDRESS = {
     "interventions:letter": lambda world: {"letter_id": world.letter.pk},
     "interventions:cancel_letter": lambda world: {"letter_id": world.letter.pk},
     "unsubscribe": lambda world: {"token": world.token},
+    "accounts:revoke_token": lambda world: {"token_id": world.api_token.pk},
+    "api:resolve_intervention": lambda world: {"intervention_id": first(world.open_ones)},
+    "api:intervention_history": lambda world: {"student_id": world.student.pk},
+    "api:student_report": lambda world: {"student_id": world.student.pk},
+    "api:class_report": lambda world: {"class_id": world.classroom.pk},
+    "api:student_trends": lambda world: {"student_id": world.student.pk},
+    "api:class_trends": lambda world: {"class_id": world.classroom.pk},
+    "api:student_comparison": lambda world: {"student_id": world.student.pk},
     "account_reset_password_from_key": lambda _: {"uidb36": "1", "key": "no-such-key"},
 }
 BODY = {
@@ -120,9 +144,19 @@ BODY = {
         "category": "encouragement",
         "message": "Hi Sam, well done today.",
     },
+    "interventions:group_action": lambda world: {
+        "to": world.student.pk,
+        "text": "Well done today.",
+        "seen": Preview(world.student, "", {"text": "Well done today.", "template": None}).seen,
+    },
     "interventions:resolve": {"resolution_notes": "Better", "effectiveness_rating": "4"},
     "interventions:reopen": {"notes": "It slipped"},
     "interventions:postpone": {"days": "7"},
+    "interventions:continue_help": lambda world: {"review_on": next_week(world).isoformat()},
+    "interventions:goal": lambda world: {
+        "goal_percent": "80",
+        "review_on": next_week(world).isoformat(),
+    },
     "learning:work": lambda world: {"asked": world.asked, "answer": "3/4"},
     "interventions:reschedule_meeting": {
         "date": (timezone.localdate() + timedelta(days=7)).isoformat(),
@@ -133,6 +167,19 @@ BODY = {
 }
 
 BODY |= {
+    "accounts:tokens": {"name": "Morning report", "scopes": "read", "days": "30"},
+    "api:send_message": lambda world: {"student_id": world.student.pk, "message": "Well done."},
+    "api:create_assignment": lambda world: {
+        "student_id": world.student.pk,
+        "skill_ids": [world.student.practice_sessions.get().skill_id],
+    },
+    "api:schedule_meeting": lambda world: {
+        "student_id": world.student.pk,
+        "meeting_type": "one_on_one",
+        "scheduled_at": (timezone.now() + timedelta(days=7)).isoformat(),
+    },
+    "api:notify_parent": lambda world: {"student_id": world.student.pk, "message": "Hello."},
+    "api:fill_template": lambda world: {"template_id": world.template.pk, "variables": {}},
     "analytics:acknowledge": lambda world: {"alerts": first(world.alerts)},
     "analytics:snooze": lambda world: {
         "alerts": first(world.alerts),
@@ -148,19 +195,63 @@ TEMPLATE = {
     "language": "en",
     "content": "Well done today.",
 }
+BODY |= {
+    "api:report_practice_sessions": lambda world: {
+        "source": "mathland",
+        "sessions": [
+            {
+                "external_id": "run-1",
+                "student_id": world.student.pk,
+                "skill_id": world.skill.pk,
+                "started_at": "2026-03-02T10:00:00Z",
+                "duration_seconds": 60,
+                "questions_answered": 2,
+                "questions_correct": 1,
+            }
+        ],
+    },
+    "api:report_statements": lambda world: {
+        "id": "6f1e2a80-5c0e-4d11-9a53-0d6c7a1b2c3d",
+        "actor": {"account": {"homePage": settings.SITE_URL, "name": world.student.user.username}},
+        "verb": {"id": "http://adlnet.gov/expapi/verbs/answered"},
+        "object": {"id": f"https://mathland.example/skills/{world.skill.code}"},
+        "result": {"success": True},
+        "timestamp": "2026-03-02T10:00:00Z",
+    },
+}
+HEADERS = {"api:report_statements": {"X-Experience-API-Version": "1.0.3"}}
 BODY |= {"interventions:new_template": TEMPLATE, "interventions:edit_template": TEMPLATE}
 
-ROWS = pytest.mark.parametrize(
-    "row", MATRIX, ids=lambda row: f"{row['method']}-{row['route'].replace(':', '-')}"
-)
 # Rows about one class, child or message: those whose address an outsider could guess.
+OBJECTS = [
+    row for row in MATRIX if "404" in {row[role] for role in ROLES} and row["route"] in ADDRESS
+]
 OBJECT_ROWS = pytest.mark.parametrize(
-    "row",
-    [row for row in MATRIX if "404" in {row[role] for role in ROLES} and row["route"] in ADDRESS],
-    ids=lambda row: f"{row['method']}-{row['route'].replace(':', '-')}",
+    "row", OBJECTS, ids=lambda row: f"{row['method']}-{row['route'].replace(':', '-')}"
 )
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/analytics/classes/"}
-TRANSPORTS = pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+TRANSPORTS = {"page": {}, "htmx": HTMX}
+
+
+def cells(rows):
+    """Each row as a page and as a piece of one; the JSON API knows no pieces."""
+    pairs = [
+        pytest.param(row, headers, id=f"{row['method']}-{row['route'].replace(':', '-')}-{name}")
+        for row in rows
+        for name, headers in TRANSPORTS.items()
+        if name == "page" or not is_api(row)
+    ]
+    return pytest.mark.parametrize("row, headers", pairs)
+
+
+def is_api(row):
+    return row["route"].startswith("api:")
+
+
+def next_week(world):
+    """A school day to come."""
+    school = world.student.school
+    return next_school_day(school, school.today() + timedelta(days=7))
 
 
 def first(rows):
@@ -200,9 +291,25 @@ def test_every_role_has_an_answer_for_every_route():
     assert {row["method"] for row in MATRIX} <= set(METHODS)
 
 
+@pytest.fixture(scope="module")
+def world_of_module(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(people, school, classroom, student):
+def world(world_of_module, db):
+    """Built once; what a test changes is taken back after it."""
+    return copy(world_of_module)
+
+
+def build_world():
     """The people of the matrix, and children whose names may be met only by those who may see them."""
+    school = make_school()
+    classroom = make_classroom(school)
+    student = make_student(classroom)
+    people = make_people(classroom, make_teacher(classroom), student)
     stranger = StudentFactory(school=people.TX.school, name="Foreign Fenwick")
     abroad = ClassroomFactory(school=people.TX.school, name="Birch Class")
     EnrollmentFactory(classroom=abroad, student=stranger)
@@ -239,6 +346,7 @@ def world(people, school, classroom, student):
     people.seen_alerts = student.alerts.filter(status="acknowledged")
     people.message = student.teacher_messages.get()
     people.work, people.asked = work_to_do(student)
+    people.skill = people.work.assignment.skills.get()
     for child, teacher in (
         (student, people.TE),
         (people.ST2.student, people.TE),
@@ -248,8 +356,11 @@ def world(people, school, classroom, student):
         MeetingFactory(student=child, teacher=teacher)
     people.meeting = student.meetings.get()
     people.feed = CalendarFeedFactory(user=people.TE)
+    people.api_token = ApiTokenFactory(user=people.TE)
     people.letter = letter_to_family(student, people.TE)
     people.token = opt_out_token(student.guardianships.get(), "progress")
+    people.group = GroupActionFactory(classroom=classroom, teacher=people.TE)
+    GroupActionItemFactory(group=people.group, student=student)
     people.student, people.classroom = student, classroom
     people.template = MessageTemplateFactory(school=school, owner=people.TE)
     return people
@@ -317,13 +428,26 @@ def ask(world, row, role, headers, *, unknown=False, client=None):
     # Rights are what is asked here, not how often somebody tried.
     cache.clear()
     body = BODY.get(row["route"], {})
-    body = (body(world) if callable(body) else body) | {"idempotency_key": str(uuid4())}
+    body = body(world) if callable(body) else body
+    data, content_type = as_json(body) if is_api(row) else as_form(body)
     return (client or client_of(world, role)).generic(
         row["method"],
         address_of(world, row, unknown=unknown),
-        data="&".join(f"{name}={value}" for name, value in body.items()).encode(),
-        content_type="application/x-www-form-urlencoded",
-        headers=headers,
+        data=data,
+        content_type=content_type,
+        headers=headers | HEADERS.get(row["route"], {}),
+    )
+
+
+def as_json(body):
+    return json.dumps(body).encode(), "application/json"
+
+
+def as_form(body):
+    fields = body | {"idempotency_key": str(uuid4())}
+    return (
+        "&".join(f"{name}={value}" for name, value in fields.items()).encode(),
+        "application/x-www-form-urlencoded",
     )
 
 
@@ -343,8 +467,7 @@ def same_for_unknown(response):
     return response.status_code, response.content, headers, response.cookies.output()
 
 
-@TRANSPORTS
-@ROWS
+@cells(MATRIX)
 def test_each_role_gets_its_answer_and_no_other_child(world, row, headers):
     """One cell after the other; a cell's own changes do not matter to the next one."""
     clients = {role: client_of(world, role) for role in ROLES}
@@ -356,12 +479,12 @@ def test_each_role_gets_its_answer_and_no_other_child(world, row, headers):
         assert (cell, response.status_code) == (cell, expected_status(row[role], headers))
         assert (cell, named_wrongly(role, response)) == (cell, set())
         if row[role] not in {"W", "R"}:
-            allowed = set(row["changes"].split()) if row[role] == "200" else set()
+            accepted = row[role] in {"200", "201"}
+            allowed = set(row["changes"].split()) if accepted else set()
             assert (cell, written - allowed) == (cell, set())
 
 
-@TRANSPORTS
-@OBJECT_ROWS
+@cells(OBJECTS)
 def test_refusal_does_not_tell_whether_the_row_exists(world, row, headers):
     for role in (role for role in ROLES if row[role] in {"404", "signin"}):
         real = ask(world, row, role, headers)
@@ -442,12 +565,13 @@ FIRST_PAGES = {
 
 
 @pytest.mark.parametrize("role", FIRST_PAGES)
-def test_each_role_lands_on_its_first_page(people, role):
-    assert client_of(people, role).get("/").url == FIRST_PAGES[role]
+def test_each_role_lands_on_its_first_page(world, role):
+    assert client_of(world, role).get("/").url == FIRST_PAGES[role]
 
 
-def test_whoever_runs_the_server_lands_in_the_admin(people):
-    people.AD.school, people.AD.role, people.AD.is_superuser = None, Role.TEACHER, True
-    people.AD.save()
+def test_whoever_runs_the_server_lands_in_the_admin(world):
+    office = copy(world.AD)
+    office.school, office.role, office.is_superuser = None, Role.TEACHER, True
+    office.save()
 
-    assert client_of(people, "AD").get("/").url == "/admin/"
+    assert client_of(world, "AD").get("/").url == "/admin/"

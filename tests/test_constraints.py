@@ -1,6 +1,6 @@
 """Every rule that the database holds, broken once."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from functools import partial
 
 import pytest
@@ -94,6 +94,12 @@ def enrolled_twice_on_one_day():
     make.EnrollmentFactory(student=enrollment.student, classroom=enrollment.classroom, **dates)
 
 
+def one_student_twice_in_a_group_action():
+    twice(
+        make.GroupActionItemFactory, group=make.GroupActionFactory(), student=make.StudentFactory()
+    )
+
+
 BROKEN = {
     "school_bands_descend": partial(make.SchoolFactory, good_from=0.95),
     "school_struggling_is_share": partial(make.SchoolFactory, struggling_below=1.2),
@@ -107,6 +113,11 @@ BROKEN = {
     "idempotency_key_unique": partial(
         twice, make.IdempotencyKeyFactory, user=make.UserFactory, key="once"
     ),
+    "api_token_has_scope": partial(make.ApiTokenFactory, may_read=False),
+    "api_token_expires_after_creation": partial(
+        make.ApiTokenFactory, expires_at=datetime(2026, 9, 1, tzinfo=UTC)
+    ),
+    "rate_count_once": partial(twice, make.RateCountFactory, subject=lambda: "user:7"),
     "student_external_id_unique": partial(outside_twice, make.StudentFactory),
     "guardian_external_id_unique": partial(outside_twice, make.GuardianFactory),
     "guardianship_unique": partial(
@@ -243,6 +254,13 @@ BROKEN = {
     "message_template_category_known": partial(make.MessageTemplateFactory, category="praise"),
     "teacher_message_read_has_time": partial(make.TeacherMessageFactory, is_read=True),
     "teacher_message_not_empty": partial(make.TeacherMessageFactory, message=""),
+    "group_action_kind_known": partial(make.GroupActionFactory, kind="detention"),
+    "group_item_once": one_student_twice_in_a_group_action,
+    "group_item_status_known": partial(make.GroupActionItemFactory, status="lost"),
+    "group_item_failed_has_reason": partial(make.GroupActionItemFactory, status="failed"),
+    "group_item_made_something_only_when_done": lambda: make.GroupActionItemFactory(
+        intervention=make.InterventionFactory()
+    ),
     "meeting_group_once": group_with_one_student_twice,
     "meeting_ics_uid_unique": one_calendar_entry_twice,
     "meeting_duration_positive": partial(make.MeetingFactory, duration_minutes=0),
@@ -270,6 +288,10 @@ BROKEN = {
     "intervention_change_rates_what_is_resolved": partial(
         make.InterventionChangeFactory, kind="reopened", effectiveness_rating=4
     ),
+    "intervention_goal_1_to_100": partial(
+        make.InterventionFactory, goal_percent=101, goal_on=date(2026, 12, 7)
+    ),
+    "intervention_goal_has_date": partial(make.InterventionFactory, goal_percent=80),
     "intervention_links_what_it_made": message_intervention_without_its_message,
     "letter_template_default_unique": two_letters_for_one_default,
     "letter_template_one_in_use": two_letters_in_use_on_one_topic,

@@ -61,9 +61,22 @@ def with_idempotency(
     unique row. The same key with other content is answered with status 422 and the sentence to show. A missing or
     malformed key raises BadRequest: only a form not made by us lacks it.
     """
-    user = cast("User", request.user)
-    key = key_of(request, prefix)
-    fingerprint = fingerprint_of(request, prefix)
+    answer = run_once(
+        cast("User", request.user),
+        route,
+        key_of(request, prefix),
+        fingerprint_of(request, prefix),
+        effect,
+    )
+    return replace(answer, body=KEY_REUSED) if answer.status == 422 else answer
+
+
+def run_once(
+    user: User, route: str, key: str, fingerprint: str, effect: Callable[[], Answer]
+) -> Answer:
+    """Run `effect` once for this person, route and key, as `with_idempotency` says; status 422 where the key came with
+    another fingerprint.
+    """
     with transaction.atomic():
         # Does nothing where the key exists. A row in its first state can only be our own:
         # others become visible when they are committed, with their answer.
@@ -73,7 +86,7 @@ def with_idempotency(
         )
         row = IdempotencyKey.objects.get(user=user, route=route, key=key)
         if row.request_hash != fingerprint:
-            return Answer(status=422, body=KEY_REUSED)
+            return Answer(status=422)
         if row.status:
             return Answer(row.status, row.location, row.body, is_replay=True)
         answer = effect()
@@ -81,6 +94,22 @@ def with_idempotency(
         row.save(update_fields=["status", "location", "body"])
         forget_old_keys(user)
     return replace(answer, is_replay=False)
+
+
+def answered_before(request: HttpRequest, route: str) -> Answer | None:
+    """What the same form was answered with, if it was sent before; else None, also for the same key with other content.
+
+    For forms whose content is looked at once more before the effect: after it, it may look different.
+    """
+    row = IdempotencyKey.objects.filter(
+        user=cast("User", request.user),
+        route=route,
+        key=key_of(request),
+        request_hash=fingerprint_of(request),
+    ).first()
+    if row is None or not row.status:
+        return None
+    return Answer(row.status, row.location, row.body, is_replay=True)
 
 
 def key_of(request: HttpRequest, prefix: str = "") -> str:

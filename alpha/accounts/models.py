@@ -189,3 +189,60 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.route} {self.key}"
+
+
+class ApiToken(models.Model):
+    """A program that may ask in somebody's name. Of its secret only a digest is kept, and its first letters."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=100, help_text="Which program has it.")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    hint = models.CharField(max_length=16, editable=False)
+    may_read = models.BooleanField("may read reports", default=True)
+    may_act = models.BooleanField("may act", default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="api_token_has_scope",
+                condition=models.Q(may_read=True) | models.Q(may_act=True),
+            ),
+            models.CheckConstraint(
+                name="api_token_expires_after_creation",
+                condition=models.Q(expires_at__gt=models.F("created_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        granted = {"read": self.may_read, "act": self.may_act}
+        return frozenset(scope for scope, is_granted in granted.items() if is_granted)
+
+    @property
+    def scope_words(self) -> str:
+        words = {"read": "reads reports", "act": "acts"}
+        return " and ".join(words[scope] for scope in words if scope in self.scopes)
+
+
+class RateCount(models.Model):
+    """Requests of one token or person to the API in one minute, `minute` counted from 1970."""
+
+    subject = models.CharField(max_length=40)
+    minute = models.BigIntegerField(db_index=True)
+    requests = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "minute"], name="rate_count_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.requests}"

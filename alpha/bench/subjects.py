@@ -1,4 +1,4 @@
-"""What is measured: the pages a teacher opens most."""
+"""What is measured: the pages a teacher opens most, and the same for programs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from alpha.today.board import board_for
 from analytics import reports
 from analytics.access import alerts_visible_to
 from analytics.alerts import evaluate_students
+from analytics.services import AnalyticsService
 
 WINDOW_DAYS = 30
 
@@ -65,6 +66,32 @@ def subjects() -> list[Subject]:
             page=lambda: get(reverse("analytics:today")),
             report=lambda: board_for(teacher),
             floor=lambda: floor.morning(teacher, classroom.school.today()),
+        ),
+        *api_subjects(classroom, student, teacher, get),
+    ]
+
+
+def api_subjects(
+    classroom: Classroom, student: Student, teacher: User, get: Callable[[str], None]
+) -> list[Subject]:
+    """The same reports for programs; that of a class has its heat map within it."""
+    service = AnalyticsService(teacher)
+    period = Period.last(WINDOW_DAYS, today=classroom.school.today())
+    return [
+        Subject(
+            "Class, API",
+            page=lambda: get(reverse("api:class_report", args=[classroom.pk])),
+            report=lambda: service.get_class_performance_report(classroom.pk),
+            floor=lambda: (
+                floor.class_days(classroom, period),
+                floor.class_skills(classroom, period),
+            ),
+        ),
+        Subject(
+            "Student, API",
+            page=lambda: get(reverse("api:student_report", args=[student.pk])),
+            report=lambda: service.get_student_performance_report(student.pk),
+            floor=lambda: floor.student_figures(student, classroom, period),
         ),
     ]
 

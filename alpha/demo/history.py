@@ -28,7 +28,7 @@ Kind = Intervention.InterventionType
 
 # What became of it, how many of each kind, and between which days ago they began. After two weeks a review is due.
 CLOSED, OPEN, DUE, REOPENED = "closed", "open", "due", "reopened"
-ENDINGS = [(CLOSED, 14, 96, 14), (OPEN, 3, 9, 1), (DUE, 1, 24, 17), (REOPENED, 1, 40, 30)]
+ENDINGS = [(CLOSED, 18, 96, 14), (OPEN, 3, 9, 1), (DUE, 1, 24, 17), (REOPENED, 1, 40, 30)]
 READ_SHARE = 0.7
 ROOMS = ["Room 101", "Room 204", "Library", "Room 118"]
 MEETING_HOURS = [8.5, 9, 10, 11.5, 13, 14]
@@ -112,11 +112,18 @@ def occasions(classes: Sequence[DemoClass], clock: DemoClock, rng: Random) -> li
 
 
 class History:
-    """Acts the occasions out through the services, dated as they happened."""
+    """Decides on the occasions, before anybody practices, and acts them out through the services, dated as they happened.
+
+    Work that fits what a student cannot do yet lifts her; the other kinds of help change nothing here, so
+    that there is something to find and something not to be misled by.
+    """
 
     def __init__(self, classes: Sequence[DemoClass], clock: DemoClock, rng: Random) -> None:
         self.clock, self.rng = clock, rng
         self.occasions = occasions(classes, clock, rng)
+        for occasion in self.occasions:
+            if occasion.kind == Kind.ASSIGNMENT:
+                occasion.learner.lifted_from.append(occasion.ago - 1)
         self.templates = {
             template.default_key: template
             for template in MessageTemplate.objects.filter(school=clock.school)

@@ -1,11 +1,11 @@
 """The everyday practice of the ordinary classes: 120 days, school days mostly, none in the holiday week."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
 from alpha.demo.clock import HISTORY_DAYS, DemoClock
-from alpha.demo.habits import Habit, count_right
+from alpha.demo.habits import HIGHEST, Habit, count_right
 from alpha.learning.models import Skill, Student
 from alpha.learning.services.practice import NewSession
 
@@ -16,17 +16,23 @@ WEEKEND_SHARE = 0.12
 SECONDS = (25, 70)
 SITTINGS = (1, 1, 2)
 HOURS_BETWEEN_SITTINGS = 0.75
+# What somebody who is lifted has learned, and keeps.
+LIFT = 0.13
 
 
 @dataclass
 class Learner:
-    """A made-up student with what makes her herself; `rng` is her own, so nobody's practice depends on another's."""
+    """A made-up student with what makes her herself; `rng` is her own, so nobody's practice depends on another's.
+
+    `lifted_from`: how many days ago something began to make the work easier for her.
+    """
 
     student: Student
     habit: Habit
     rng: Random
     level: float
     last_ago: int
+    lifted_from: list[int] = field(default_factory=list)
 
     @classmethod
     def draw(cls, student: Student, habit: Habit, seed: str) -> "Learner":
@@ -34,7 +40,9 @@ class Learner:
         return cls(student, habit, rng, habit.draw_level(rng), rng.randint(*habit.last_ago))
 
     def level_at(self, ago: int) -> float:
-        return self.habit.level_at(self.level, ago)
+        level = self.habit.level_at(self.level, ago)
+        is_lifted = any(ago <= first for first in self.lifted_from)
+        return min(HIGHEST, level + LIFT) if is_lifted else level
 
     def is_active(self, ago: int) -> bool:
         return self.habit.chance > 0 and self.last_ago <= ago <= self.habit.first_ago

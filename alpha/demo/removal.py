@@ -19,6 +19,7 @@ from alpha.learning.models import (
 from alpha.notifications.models import OutboundEmail
 from analytics.models import Alert, AlertTrigger, ReportView
 from interventions.models import (
+    GroupAction,
     Intervention,
     LetterTemplate,
     Meeting,
@@ -36,6 +37,7 @@ def remove_school(school: School) -> None:
     Tables that hang on these by CASCADE (enrollments, notices, streaks, the record of admin changes…) go with them.
     """
     for rows in (
+        GroupAction.objects.filter(classroom__school=school),
         ParentNotification.objects.filter(student__school=school),
         MeetingMail.objects.filter(meeting__student__school=school),
         OutboundEmail.objects.filter(school=school),

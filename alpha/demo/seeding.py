@@ -14,10 +14,12 @@ from alpha.demo.classes import CLASSES, ClassPlan, build_classes
 from alpha.demo.clock import DemoClock
 from alpha.demo.curriculum import create_questions, create_skills
 from alpha.demo.families import make_families, write_to_families
+from alpha.demo.goals import help_with_a_goal
 from alpha.demo.history import History, learners_to_help
 from alpha.demo.meetings import arrange_meetings
 from alpha.demo.mornings import tell_mornings
 from alpha.demo.people import People
+from alpha.demo.reading import look_at_reports
 from alpha.demo.removal import remove_school
 from alpha.demo.sign_ins import SCHOOL_CODE, SCHOOL_NAME, TEACHER
 from alpha.demo.story import build_story_class, help_student_2
@@ -83,13 +85,16 @@ def build_school(now: datetime, plans: Sequence[ClassPlan]) -> School:
     story = build_story_class(people, skills, clock)
     families = make_families(school)
     classes = build_classes(plans, people, skills, clock)
+    history = History(classes, clock, rng)
     assigned = [session for one in classes for session in give_assignments(one, clock, rng)]
     everyday = chain.from_iterable(one.practice(clock) for one in classes)
     record_practice(school, [*story, *assigned, *everyday], announce=False)
     help_student_2(people, skills, clock)
-    History(classes, clock, rng).act()
+    history.act()
     if classes:
+        help_with_a_goal(classes[0], clock)
         arrange_meetings(classes[0], learners_to_help(classes[0]), clock)
     write_to_families(families, by=people.staff[TEACHER.username], clock=clock)
     tell_mornings(classes, clock, Random(SEED))
+    look_at_reports(classes, clock, Random(SEED))
     return school

@@ -4,6 +4,7 @@ Outside one's scope a thing does not exist (404, whatever its id); visible but n
 guardians get 404 on every staff page: that a report about somebody exists is itself a record.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -89,13 +90,26 @@ def classrooms_reportable_to(user: User) -> QuerySet[Classroom]:
     return visible if may_view_report(user) else visible.none()
 
 
+def check_is_staff(user: User) -> None:
+    """To students and guardians the tools of staff do not exist (Http404)."""
+    if user.role not in STAFF_ROLES:
+        raise Http404
+
+
 def check_may_view_reports(user: User) -> None:
     """Guard of staff pages without an object in their address: Http404 for students and guardians,
     PermissionDenied for administrators.
     """
+    check_is_staff(user)
+    if not may_view_report(user):
+        raise PermissionDenied
+
+
+def check_leads_school(user: User) -> None:
+    """Guard of pages about the whole school: Http404 for students and guardians, PermissionDenied for other staff."""
     if user.role not in STAFF_ROLES:
         raise Http404
-    if not may_view_report(user):
+    if user.role != Role.LEADER:
         raise PermissionDenied
 
 
@@ -105,6 +119,16 @@ def find_student(user: User, student_id: int) -> Student:
     Raises Http404 outside the scope and PermissionDenied where she is visible but reports are not the user's to read.
     """
     return find_student_and_rights(user, student_id).student
+
+
+def check_students(user: User, student_ids: Collection[int]) -> None:
+    """That the staff pages of all these students are the user's to read, in one query; refusals as in `find_student`."""
+    wanted = set(student_ids)
+    check_is_staff(user)
+    if students_visible_to(user).filter(pk__in=wanted).count() < len(wanted):
+        raise Http404
+    if not may_view_report(user):
+        raise PermissionDenied
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +174,14 @@ def find_classroom(user: User, classroom_id: int) -> Classroom:
     if classroom is None:
         raise Http404
     if not may_view_report(user):
+        raise PermissionDenied
+    return classroom
+
+
+def find_classroom_to_help(user: User, classroom_id: int) -> Classroom:
+    """The class for acting on its students, whoever is enrolled in it today; an aide may not (PermissionDenied)."""
+    classroom = find_classroom(user, classroom_id)
+    if not classrooms_helpable_by(user).filter(pk=classroom.pk).exists():
         raise PermissionDenied
     return classroom
 
@@ -202,6 +234,29 @@ def students_helpable_by(user: User) -> QuerySet[Student]:
         classroom__in=_taught_by(user, user.school).values("classroom"),
     )
     return Student.objects.filter(Exists(enrolled), school=user.school, is_active=True)
+
+
+def students_recordable_by(user: User) -> QuerySet[Student]:
+    """Students whose practice the user may have recorded: those he may act on, and for the office the whole school."""
+    if user.role == Role.ADMINISTRATOR:
+        return students_visible_to(user)
+    return students_helpable_by(user)
+
+
+def check_may_record(user: User, student_ids: Iterable[int]) -> None:
+    """Guard of practice that comes in for these students, two queries for any number.
+
+    Raises Http404 where one of them is outside the scope, and for students and guardians; PermissionDenied where all are
+    visible but one is not the user's to act on.
+    """
+    wanted = set(student_ids)
+    check_is_staff(user)
+    # No database holds a larger id, and not all take the question.
+    asked = [student_id for student_id in wanted if 0 < student_id < 2**63]
+    if students_visible_to(user).filter(pk__in=asked).count() < len(wanted):
+        raise Http404
+    if students_recordable_by(user).filter(pk__in=asked).count() < len(wanted):
+        raise PermissionDenied
 
 
 def classrooms_helpable_by(user: User) -> QuerySet[Classroom]:

@@ -25,6 +25,35 @@ def _written(label: str) -> str:
 
 @register.filter
 def chart_rows(chart: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
-    """Rows {label, value, count} of a chart, one for each label, in their order."""
-    columns = zip(chart["labels"], chart["values"], chart["counts"], strict=True)
-    return [{"label": label, "value": value, "count": count} for label, value, count in columns]
+    """Rows {label, value, count} of a chart, one for each label, in their order; with `aim` where it has such a line."""
+    names = ["label", "value", "count", *(["aim"] if "aim" in chart else [])]
+    columns = [chart["labels"], chart["values"], chart["counts"]]
+    columns += [chart["aim"]] if "aim" in chart else []
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+@register.filter
+def interval_rows(chart: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+    """Rows {label, value, low, high, count} of a chart of intervals; differences carry their sign: "+3.2"."""
+    columns = zip(
+        chart["labels"],
+        chart["values"],
+        chart["lows"],
+        chart["highs"],
+        chart["counts"],
+        strict=True,
+    )
+    return [
+        {
+            "label": label,
+            "value": _signed(value),
+            "low": _signed(low),
+            "high": _signed(high),
+            "count": count,
+        }
+        for label, value, low, high, count in columns
+    ]
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−")

@@ -6,7 +6,7 @@ mastery the last ten answers, whatever the window. Excluded: skills she has no l
 Unit: shares, counts of paths.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -100,8 +100,14 @@ def struggling_skills(student: Student) -> tuple[SkillStanding, ...]:
 
     Two queries, whatever the number of skills.
     """
-    weak = LearningPath.objects.filter(student=student, current_accuracy__lt=NEEDS_WORK_BELOW)
-    return _weakest_first(student, weak)[:MOST_STRUGGLING]
+    return struggling_skills_of([student.pk])[student.pk]
+
+
+def struggling_skills_of(student_ids: Collection[int]) -> dict[int, tuple[SkillStanding, ...]]:
+    """Return the same for each of several students, everybody with a key; two queries for all."""
+    weak = LearningPath.objects.filter(current_accuracy__lt=NEEDS_WORK_BELOW)
+    standings = _weakest_first(student_ids, weak)
+    return {key: rows[:MOST_STRUGGLING] for key, rows in standings.items()}
 
 
 def skill_standings(student: Student) -> tuple[SkillStanding, ...]:
@@ -110,21 +116,30 @@ def skill_standings(student: Student) -> tuple[SkillStanding, ...]:
     Those with fewer than ten answers in the 30 dates the current accuracy counts come last: they
     say little yet.
     """
-    begun = LearningPath.objects.filter(student=student, current_accuracy__isnull=False)
-    return _weakest_first(student, begun)
+    return skill_standings_of([student.pk])[student.pk]
 
 
-def _weakest_first(student: Student, paths: QuerySet[LearningPath]) -> tuple[SkillStanding, ...]:
-    standings = _standings(student, list(paths.select_related("skill")))
-    standings.sort(
-        key=lambda row: (
-            row.answered < ENOUGH_ANSWERS,
-            row.current_accuracy,
-            row.skill,
-            row.skill_id,
+def skill_standings_of(student_ids: Collection[int]) -> dict[int, tuple[SkillStanding, ...]]:
+    """Return the same for each of several students, everybody with a key; two queries for all."""
+    begun = LearningPath.objects.filter(current_accuracy__isnull=False)
+    return _weakest_first(student_ids, begun)
+
+
+def _weakest_first(
+    student_ids: Collection[int], paths: QuerySet[LearningPath]
+) -> dict[int, tuple[SkillStanding, ...]]:
+    of_these = paths.filter(student__in=student_ids).select_related("skill")
+    standings = _standings(list(of_these))
+    for rows in standings.values():
+        rows.sort(
+            key=lambda row: (
+                row.answered < ENOUGH_ANSWERS,
+                row.current_accuracy,
+                row.skill,
+                row.skill_id,
+            )
         )
-    )
-    return tuple(standings)
+    return {key: tuple(standings.get(key, ())) for key in student_ids}
 
 
 def pooled_evidence(standings: Iterable[SkillStanding]) -> Evidence:
@@ -181,18 +196,27 @@ def _enough(rows: Iterable[SkillRow]) -> list[SkillRow]:
     return [row for row in rows if row.questions >= ENOUGH_ANSWERS]
 
 
-def _standings(student: Student, paths: Sequence[LearningPath]) -> list[SkillStanding]:
-    days: dict[int, dict[date, tuple[int, int]]] = {path.skill_id: {} for path in paths}
+def _standings(paths: Sequence[LearningPath]) -> dict[int, list[SkillStanding]]:
+    """Return what stands behind each path, by its student."""
+    days: dict[tuple[int, int], dict[date, tuple[int, int]]] = {
+        (path.student_id, path.skill_id): {} for path in paths
+    }
     rows = (
         practice()
-        .filter(student=student, skill__in=list(days))
+        .filter(student__in={key for key, _ in days}, skill__in={skill for _, skill in days})
         .order_by("school_day")
-        .values_list("skill_id", "school_day")
+        .values_list("student_id", "skill_id", "school_day")
         .annotate(correct=Sum("questions_correct"), answered=Sum("questions_answered"))
     )
-    for skill_id, day, correct, answered in rows:
-        days[skill_id][day] = (correct, answered)
-    return [_standing(path, days[path.skill_id]) for path in paths]
+    for student_id, skill_id, day, correct, answered in rows:
+        # One student's weak skill may be another one's strength.
+        if (student_id, skill_id) in days:
+            days[student_id, skill_id][day] = (correct, answered)
+    found: dict[int, list[SkillStanding]] = {}
+    for path in paths:
+        standing = _standing(path, days[path.student_id, path.skill_id])
+        found.setdefault(path.student_id, []).append(standing)
+    return found
 
 
 def _standing(path: LearningPath, days: Mapping[date, tuple[int, int]]) -> SkillStanding:

@@ -1,7 +1,7 @@
 """A message from a teacher to a student: sending it, taking it back before it is released, and noting that it was read."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from alpha.notifications.models import Notification
 from analytics.models import Alert
 from interventions.actions.record import let_go, notify_student, record_intervention
 from interventions.errors import Conflict, Invalid, NotFound
+from interventions.follow_up import change_back
 from interventions.models import Intervention, MessageTemplate, TeacherMessage
 from interventions.templates_text import placeholders
 from interventions.variables import variables_for
@@ -95,6 +96,7 @@ def take_back(message: TeacherMessage, *, by: User) -> None:
             raise Conflict("This message is marked as resolved. Reopen it before you take it back.")
         if intervention.alert is not None:
             let_go(intervention.alert, by=by, at=intervention.created_at)
+        change_back(intervention, by=by)
         intervention.delete()
     Notification.objects.filter(
         recipient=message.student.user_id, link=message_link(message)
@@ -142,8 +144,13 @@ def student_to_help(by: User, student: Student) -> Student:
         raise NotFound from None
 
 
-def clean_message(text: str, *, student: Student, by: User) -> str:
-    """The text as it will be sent; raises Invalid with a sentence for the person who typed it."""
+def clean_message(
+    text: str, *, student: Student, by: User, values: Mapping[str, str] | None = None
+) -> str:
+    """The text as it will be sent; raises Invalid with a sentence for the person who typed it.
+
+    `values`: those of the student's variables where they are known already, so that nothing is read.
+    """
     # A browser counts a line break as one character and sends two; no database keeps a NUL.
     text = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if not text:
@@ -154,7 +161,7 @@ def clean_message(text: str, *, student: Student, by: User) -> str:
             f"This message has {len(text):,} characters;"
             f" {MAX_MESSAGE_LENGTH:,} is the most that can be sent.",
         )
-    unfilled = _unfilled(text, student, by)
+    unfilled = _unfilled(text, student, by, values)
     if unfilled:
         names = ", ".join(f"{{{name}}}" for name in unfilled)
         raise Invalid("message", f"Fill in {names} first: put a word in its place or take it out.")
@@ -181,11 +188,11 @@ def _release_moment(asked: datetime | None, told_at: datetime | None) -> datetim
     return max(asked, acted_at + undo_time())
 
 
-def _unfilled(text: str, student: Student, by: User) -> list[str]:
+def _unfilled(text: str, student: Student, by: User, values: Mapping[str, str] | None) -> list[str]:
     """Placeholders left in the text; braces inside a name that was filled in are part of that name."""
     if not placeholders(text):
         return []
-    for value in variables_for(student, teacher=by).values():
+    for value in (variables_for(student, teacher=by) if values is None else values).values():
         text = text.replace(value, " ")
     return placeholders(text)
 

@@ -28,24 +28,9 @@ from interventions.assignment_draft import AssignmentDraft, OfferedSkill
 SUGGESTED = ("suggested_title", "suggested_difficulty")
 
 
-class AssignmentForm(OneTimeForm):
-    """Practice for one student. Title and difficulty follow the chosen skills until somebody changes them.
+class DueForm(OneTimeForm):
+    """How much practice, and until when by the school's clocks: `cleaned_data["due_at"]`."""
 
-    Whether the student may be given work, and what a title may be, is decided where it is given
-    (`interventions.actions.assignment`).
-    """
-
-    skills = forms.TypedMultipleChoiceField(
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": NO_SKILL,
-            "invalid_choice": "Choose skills from the list.",
-        },
-    )
-    title = forms.CharField(
-        required=False, help_text="It follows the chosen skills until you change it."
-    )
     question_count = forms.IntegerField(
         label="Question count",
         min_value=1,
@@ -58,10 +43,6 @@ class AssignmentForm(OneTimeForm):
             "max_value": TOO_MANY_QUESTIONS,
         },
     )
-    difficulty = forms.ChoiceField(
-        choices=Assignment.Difficulty.choices,
-        error_messages={"invalid_choice": "Choose one of the difficulties in the list."},
-    )
     due_on = forms.DateField(
         label="Due date",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -72,24 +53,13 @@ class AssignmentForm(OneTimeForm):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         error_messages={"required": "Choose a time.", "invalid": "Write a time."},
     )
-    suggested_title = forms.CharField(required=False, widget=forms.HiddenInput)
-    suggested_difficulty = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(
-        self, *args: Any, school: School, offered: Sequence[OfferedSkill], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.school = school
-        self.offered = offered
-        skills: Any = self.fields["skills"]
-        skills.choices = [(skill.skill_id, skill.label) for skill in offered]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-
-    @property
-    def chosen_ids(self) -> set[int]:
-        return ids_in(self["skills"].value() or ())
 
     @property
     def due_day(self) -> date | None:
@@ -121,6 +91,42 @@ class AssignmentForm(OneTimeForm):
         if instants[0] <= timezone.now():
             self.add_error("due_time", NOT_TO_COME)
         return instants[0]
+
+
+class AssignmentForm(DueForm):
+    """Practice for one student. Title and difficulty follow the chosen skills until somebody changes them.
+
+    Whether the student may be given work, and what a title may be, is decided where it is given
+    (`interventions.actions.assignment`).
+    """
+
+    skills = forms.TypedMultipleChoiceField(
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": NO_SKILL,
+            "invalid_choice": "Choose skills from the list.",
+        },
+    )
+    title = forms.CharField(
+        required=False, help_text="It follows the chosen skills until you change it."
+    )
+    difficulty = forms.ChoiceField(
+        choices=Assignment.Difficulty.choices,
+        error_messages={"invalid_choice": "Choose one of the difficulties in the list."},
+    )
+    suggested_title = forms.CharField(required=False, widget=forms.HiddenInput)
+    suggested_difficulty = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, offered: Sequence[OfferedSkill], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = offered
+        skills: Any = self.fields["skills"]
+        skills.choices = [(skill.skill_id, skill.label) for skill in offered]
+
+    @property
+    def chosen_ids(self) -> set[int]:
+        return ids_in(self["skills"].value() or ())
 
 
 def _not_once(day: date, clock: time, *, is_skipped: bool) -> str:

@@ -6,6 +6,7 @@ everything else is added to them.
 """
 
 from interventions.models.families import LetterTemplate, ParentNotification
+from interventions.models.groups import GroupAction, GroupActionItem
 from interventions.models.meetings import CalendarFeed, Meeting, MeetingMail
 from interventions.models.messages import TeacherMessage
 from interventions.models.record import Intervention, InterventionChange
@@ -13,6 +14,8 @@ from interventions.models.templates import MessageTemplate
 
 __all__ = [
     "CalendarFeed",
+    "GroupAction",
+    "GroupActionItem",
     "Intervention",
     "InterventionChange",
     "LetterTemplate",

@@ -94,6 +94,23 @@ class Intervention(models.Model):
     )
     skills: models.ManyToManyField = models.ManyToManyField(Skill, blank=True, related_name="+")
     follow_up_on = models.DateField(null=True, blank=True)
+    goal_percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    goal_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="When the goal is to be reached: the review as it was when the goal was set.",
+    )
+    instead_of = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        help_text="The earlier help that this one took the place of.",
+    )
+    reminded_review_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="The review that was last reminded of."
+    )
     baseline = models.JSONField(null=True, blank=True, editable=False)
 
     objects = InterventionQuerySet.as_manager()
@@ -119,6 +136,16 @@ class Intervention(models.Model):
             models.CheckConstraint(
                 name="intervention_resolver_only_when_resolved",
                 condition=models.Q(resolved_by__isnull=True) | models.Q(is_resolved=True),
+            ),
+            models.CheckConstraint(
+                name="intervention_goal_1_to_100",
+                condition=models.Q(goal_percent__isnull=True)
+                | models.Q(goal_percent__range=(1, 100)),
+            ),
+            models.CheckConstraint(
+                name="intervention_goal_has_date",
+                condition=models.Q(goal_percent__isnull=True, goal_on__isnull=True)
+                | models.Q(goal_percent__isnull=False, goal_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="intervention_links_what_it_made",
@@ -167,7 +194,8 @@ class RecordIsAppendOnlyError(Exception):
 
 
 class InterventionChange(models.Model):
-    """One line of what became of an intervention: that it was resolved, with which words and stars, or opened again.
+    """One line of what became of an intervention: that it was resolved, with which words and stars, opened again, gone
+    on with until another review, given a goal, or that something else took its place.
 
     Lines are only ever added. The row of the intervention shows the present state, these lines how it came about.
     """
@@ -175,6 +203,9 @@ class InterventionChange(models.Model):
     class Kind(models.TextChoices):
         RESOLVED = "resolved", "Resolved"
         REOPENED = "reopened", "Reopened"
+        CONTINUED = "continued", "Continued"
+        CHANGED = "changed", "Changed to something else"
+        GOAL = "goal", "Goal"
 
     intervention = models.ForeignKey(Intervention, on_delete=models.CASCADE, related_name="changes")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -188,6 +219,11 @@ class InterventionChange(models.Model):
     )
     at = models.DateTimeField(default=timezone.now)
     notes = models.TextField(blank=True)
+    review_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The review that was set; of what was changed the one that fell away.",
+    )
     effectiveness_rating = models.IntegerField(
         choices=Intervention.Effectiveness, null=True, blank=True
     )
@@ -198,7 +234,9 @@ class InterventionChange(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="intervention_change_kind_known",
-                condition=models.Q(kind__in=["resolved", "reopened"]),
+                condition=models.Q(
+                    kind__in=["resolved", "reopened", "continued", "changed", "goal"]
+                ),
             ),
             models.CheckConstraint(
                 name="intervention_change_rates_what_is_resolved",

@@ -18,7 +18,11 @@ from interventions import selectors
 from interventions.access import find_intervention, find_message
 from interventions.actions.message import mark_read
 from interventions.baseline import last_30_days_now, then_and_now
+from interventions.charts import change_chart
 from interventions.forms.filters import HistoryFilterForm
+from interventions.goals import goal_of
+from interventions.measured_change import changes_of
+from interventions.models import Intervention
 from interventions.models.record import InterventionQuerySet
 
 PER_PAGE = 20
@@ -33,8 +37,10 @@ def history(request: HtmxRequest, student_id: int) -> HttpResponse:
     found = find_student_and_rights(user, student_id)
     form = HistoryFilterForm(request.GET)
     rows = chosen_rows(form, found.student, user)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = list_context(found.student, form) | {
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "measured": changes_of(page.object_list),
         "may_help": found.may_help,
     }
     piece = "#interventions" if request.htmx else ""
@@ -47,12 +53,13 @@ def history_sheet(request: HtmxRequest, student_id: int) -> HttpResponse:
     user = cast("User", request.user)
     student = find_student(user, student_id)
     form = HistoryFilterForm(request.GET)
-    context = list_context(student, form) | {"rows": chosen_rows(form, student, user)}
+    rows = chosen_rows(form, student, user)
+    context = list_context(student, form) | {"rows": rows, "measured": changes_of(rows)}
     return render(request, "interventions/history_sheet.html", context)
 
 
 @require_safe
-@vary_on_headers("HX-Request")
+@vary_on_headers("HX-Request", "HX-Target")
 def intervention(request: HtmxRequest, intervention_id: int) -> HttpResponse:
     user = cast("User", request.user)
     found = find_intervention(user, intervention_id)
@@ -60,11 +67,14 @@ def intervention(request: HtmxRequest, intervention_id: int) -> HttpResponse:
     context = {
         "student": student,
         "intervention": found,
+        **measured_context(found),
         "accuracies": then_and_now(student, found.baseline, found.skills.all()),
         "today": student.school.today(),
         "as_of": timezone.now(),
     }
-    piece = "#outcome" if request.htmx else ""
+    piece = ""
+    if request.htmx:
+        piece = "#measured" if request.htmx.target == "measured" else "#outcome"
     return render(request, f"interventions/intervention.html{piece}", context)
 
 
@@ -113,4 +123,20 @@ def list_context(student: Student, form: HistoryFilterForm) -> dict[str, Any]:
         "now": last_30_days_now(student),
         "today": student.school.today(),
         "as_of": timezone.now(),
+    }
+
+
+def measured_context(intervention: Intervention) -> dict[str, Any]:
+    """What changed after it, its goal and its chart; `change` is None where nobody knows when it was."""
+    measured = changes_of([intervention])
+    change = measured.get(intervention.pk)
+    if change is None:
+        return {"measured": measured, "change": None}
+    goal, resolved_at = goal_of(intervention, change), intervention.resolved_at
+    resolved_on = intervention.student.school.day_of(resolved_at) if resolved_at else None
+    return {
+        "measured": measured,
+        "change": change,
+        "goal": goal,
+        "chart": change_chart(change, goal, resolved_on),
     }

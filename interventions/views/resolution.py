@@ -1,4 +1,4 @@
-"""Closing an intervention, opening it again, and putting its review off.
+"""Closing an intervention, opening it again, and putting its review off; how every step of its life is taken.
 
 The first two are a dialog, or a page for those without scripts, under one address. The accuracy then and now is shown
 when the stars have been given, not before: it would choose them.
@@ -26,15 +26,20 @@ from interventions.access import find_intervention, find_intervention_to_change
 from interventions.baseline import last_30_days_now
 from interventions.errors import Conflict, Invalid
 from interventions.forms.resolution import PostponeForm, ReopenForm, ResolveForm
+from interventions.measured_change import changes_of
 from interventions.models import Intervention
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step that changes whether an intervention is resolved; `act` takes it with what the form holds."""
+    """A step in the life of an intervention; `act` takes it with what the form holds.
+
+    `form` makes its form for an intervention, for who takes the step, with what was sent or None. Every step but opening again needs one that
+    is open.
+    """
 
     name: str
-    form: type[OneTimeForm]
+    form: Callable[[Intervention, User, QueryDict | None], OneTimeForm]
     act: Callable[..., Intervention]
     said: str
 
@@ -43,11 +48,20 @@ class Step:
         return f"interventions:{self.name}"
 
     def is_taken(self, intervention: Intervention) -> bool:
-        return bool(intervention.is_resolved) == (self.name == "resolve")
+        return bool(intervention.is_resolved) == (self.name != "reopen")
 
 
-RESOLVE = Step("resolve", ResolveForm, tracking.resolve, "Intervention marked as resolved")
-REOPEN = Step("reopen", ReopenForm, tracking.reopen, "Intervention opened again")
+RESOLVE = Step(
+    "resolve",
+    lambda intervention, user, data: ResolveForm(
+        data, alert=tracking.alert_to_resolve(intervention, user)
+    ),
+    tracking.resolve,
+    "Intervention marked as resolved",
+)
+REOPEN = Step(
+    "reopen", lambda _, __, data: ReopenForm(data), tracking.reopen, "Intervention opened again"
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,8 +105,8 @@ def take_step(request: HtmxRequest, intervention_id: int, step: Step) -> HttpRes
     if request.method != "POST":
         if step.is_taken(intervention):
             return show(request, intervention, "settled")
-        return show(request, intervention, step.name, {"form": form_of(step, intervention, user)})
-    form = form_of(step, intervention, user, request.POST)
+        return show(request, intervention, step.name, {"form": step.form(intervention, user, None)})
+    form = step.form(intervention, user, request.POST)
     if not form.is_valid():
         return refuse(request, intervention, step, form)
 
@@ -104,7 +118,7 @@ def take_step(request: HtmxRequest, intervention_id: int, step: Step) -> HttpRes
     try:
         answer = with_idempotency(request, step.route, effect)
     except Invalid as invalid:
-        form.add_error(invalid.field, invalid.message)
+        form.add_error(invalid.field if invalid.field in form.fields else None, invalid.message)
         return refuse(request, intervention, step, form)
     except Conflict:
         return show(request, find_intervention(user, intervention_id), "settled", status=409)
@@ -112,14 +126,6 @@ def take_step(request: HtmxRequest, intervention_id: int, step: Step) -> HttpRes
         form.add_error(None, answer.body)
         return refuse(request, intervention, step, form)
     return succeed(request, find_intervention(user, intervention_id), step, answer)
-
-
-def form_of(
-    step: Step, intervention: Intervention, user: User, data: QueryDict | None = None
-) -> OneTimeForm:
-    if step is RESOLVE:
-        return ResolveForm(data, alert=tracking.alert_to_resolve(intervention, user))
-    return step.form(data)
 
 
 def show(
@@ -150,11 +156,12 @@ def succeed(
     if not request.htmx:
         messages.success(request, step.said)
         return redirect(answer.location)
-    context = {
-        "said": step.said,
-        "intervention": intervention,
-        "now": last_30_days_now(intervention.student) if intervention.is_resolved else None,
-    }
+    context = {"said": step.said, "intervention": intervention, "now": None}
+    if intervention.is_resolved:
+        context |= {
+            "now": last_30_days_now(intervention.student),
+            "measured": changes_of([intervention]),
+        }
     response = render(request, "interventions/_step_done.html", context)
     return response if answer.is_replay else trigger_client_event(response, "interventionChanged")
 
@@ -180,6 +187,8 @@ def way_back(request: HtmxRequest, intervention: Intervention) -> str:
     match request.GET.get("from"):
         case "overview":
             return reverse("interventions:overview")
+        case "follow-ups":
+            return reverse("interventions:follow_ups")
         case "intervention":
             return reverse("interventions:intervention", args=[intervention.pk])
     history = reverse("interventions:history", args=[intervention.student_id])

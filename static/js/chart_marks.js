@@ -1,6 +1,6 @@
 // Draws an upright line in a chart for each date of a list: <ul data-chart-marks> with <li data-mark="Nov 3"> beside the
-// chart, within one .panel-body. The list comes by itself after the chart, so it is looked for after each htmx swap; the
-// dates are written as the labels of the chart are, and those that are not among them are left out.
+// chart, within one .panel-body. The list may come by itself after the chart, so it is looked for after each htmx swap, too;
+// the dates are written as the labels of the chart are, and those that are not among them are left out.
 "use strict";
 
 (() => {
@@ -38,7 +38,10 @@
     chart.update();
   }
 
-  document.addEventListener("htmx:afterSettle", () => {
+  function markAll() {
     document.querySelectorAll("[data-chart-marks]").forEach(mark);
-  });
+  }
+
+  document.addEventListener("DOMContentLoaded", markAll);
+  document.addEventListener("htmx:afterSettle", markAll);
 })();

@@ -7,11 +7,17 @@
 //   direction      "declining", "improving", "stable" or "not_enough_data": color, dash and marker of the line
 //   class_average  0-100 or null: a dotted line across, named in the legend beside the canvas
 //   unit, label    "%", "Accuracy": y axis, tooltip
+//   aim            for each label 0-100 or null: a thin line to a goal, without dots (optional)
 //   kind           "bar" draws bars of counts instead of the line of shares (default); direction and class_average
 //                  mean nothing then. A bar chart has besides:
 //   tones          for each bar "good", "steady", "bad" or "muted": its color
 //   horizontal     true: the labels stand on the y axis, one bar below the other
 //   highest        the longest bar there can be: end of the axis
+//
+//   kind           "interval" draws a line from low to high with a dot at its value for each label, around a middle line
+//                  at 0. Besides labels, values, counts, tones, unit and label:
+//   lows, highs    ends of each interval
+//   reach          how far the axis goes to either side
 //
 // The line joins neighboring days of practice; over a break of up to six dates it is a dashed link, over a longer
 // one it stays open, so that time without practice never looks like practice.
@@ -100,6 +106,25 @@
     };
   }
 
+  // What has to be reached by when; the tooltip and the table say it in numbers.
+  function aimLine(chart) {
+    if (!chart.aim) {
+      return [];
+    }
+    return [
+      {
+        label: "Aim",
+        data: chart.aim,
+        borderColor: color("--chart-average"),
+        borderWidth: 1.5,
+        borderDash: [8, 4],
+        pointRadius: 0,
+        pointHoverRadius: 0,
+        pointHitRadius: 0,
+      },
+    ];
+  }
+
   const axisText = () => ({ color: color("--chart-text"), font: { size: 11 } });
 
   const FITTED = {
@@ -136,6 +161,9 @@
           displayColors: false,
           callbacks: {
             label: (point) => {
+              if (point.datasetIndex > 0) {
+                return `${point.dataset.label} ${Math.round(point.parsed.y)}${chart.unit}`;
+              }
               const answers = answersBehind(chart, point.dataIndex);
               return `${chart.label} ${Math.round(point.parsed.y)}${chart.unit}${answers}`;
             },
@@ -149,7 +177,7 @@
     const style = STYLES[chart.direction] || STYLES.stable;
     return {
       type: "line",
-      data: { labels: chart.labels, datasets: [dataset(chart, style)] },
+      data: { labels: chart.labels, datasets: [dataset(chart, style), ...aimLine(chart)] },
       options: options(chart),
     };
   }
@@ -188,11 +216,62 @@
     };
   }
 
+  function intervalConfig(chart) {
+    const text = axisText();
+    const tone = (index) => color(TONES[chart.tones[index]] || TONES.steady);
+    const dots = chart.labels.map((name, index) => ({
+      type: "point",
+      xValue: chart.values[index],
+      yValue: name,
+      radius: 6,
+      backgroundColor: tone(index),
+      borderColor: color("--surface"),
+      borderWidth: 2,
+    }));
+    const middle = { type: "line", xMin: 0, xMax: 0, borderColor: color("--chart-average"), borderWidth: 1.5, borderDash: [2, 4] };
+    const signed = (value) => `${value > 0 ? "+" : ""}${value}`.replace("-", "−");
+    const bars = {
+      label: chart.label,
+      data: chart.lows.map((low, index) => [low, chart.highs[index]]),
+      backgroundColor: chart.tones.map((_, index) => tone(index)),
+      barThickness: 4,
+      borderRadius: 2,
+      borderSkipped: false,
+    };
+    const label = ({ dataIndex: index }) =>
+      `${signed(chart.values[index])}${chart.unit}, likely ${signed(chart.lows[index])} to ${signed(chart.highs[index])}`;
+    return {
+      type: "bar",
+      data: { labels: chart.labels, datasets: [bars] },
+      options: {
+        ...FITTED,
+        indexAxis: "y",
+        interaction: { mode: "nearest", axis: "y", intersect: false },
+        scales: {
+          x: {
+            min: -chart.reach,
+            max: chart.reach,
+            border: { display: false },
+            grid: { color: color("--chart-grid") },
+            ticks: { ...text, maxTicksLimit: 9, callback: signed },
+          },
+          y: { grid: { display: false }, ticks: text },
+        },
+        plugins: {
+          legend: { display: false },
+          annotation: { annotations: { middle, ...dots } },
+          tooltip: { displayColors: false, callbacks: { label } },
+        },
+      },
+    };
+  }
+
+  const CONFIGS = { bar: barConfig, interval: intervalConfig };
+
   function draw(canvas) {
     const data = canvas.closest("figure").querySelector("template").content.getElementById(canvas.dataset.chart);
     const chart = JSON.parse(data.textContent);
-    const config = chart.kind === "bar" ? barConfig(chart) : lineConfig(chart);
-    drawn.set(canvas, new Chart(canvas, config));
+    drawn.set(canvas, new Chart(canvas, (CONFIGS[chart.kind] || lineConfig)(chart)));
   }
 
   // Also those that an htmx swap is about to take away: a Chart keeps its canvas and its listeners alive.

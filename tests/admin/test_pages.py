@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 OFFICE_PAGES = {
     "accounts_school",
     "accounts_user",
+    "accounts_apitoken",
     "learning_student",
     "learning_guardian",
     "learning_mailoptout",
@@ -57,6 +58,7 @@ def rows_of(school):
     return {
         "accounts_school": school,
         "accounts_user": teacher,
+        "accounts_apitoken": make.ApiTokenFactory(user=teacher),
         "learning_student": student,
         "learning_guardian": make.GuardianFactory(
             school=school, user=make.UserFactory(school=school, role=Role.GUARDIAN)
@@ -123,6 +125,7 @@ def test_new_row_form_offers_only_the_own_school(page, client, office, school):
 QUERIES = {
     "accounts_school": 7,
     "accounts_user": 7,
+    "accounts_apitoken": 7,
     "learning_student": 8,
     "learning_guardian": 7,
     "learning_mailoptout": 7,

@@ -27,7 +27,9 @@ from alpha.notifications.models import Notification
 from analytics.services import AnalyticsService
 from interventions.agenda import agenda, past_entries, past_moments
 from interventions.families import family_of
+from interventions.goals import goal_of
 from interventions.letter_states import state_of
+from interventions.measured_change import changes_of
 from interventions.models import (
     Intervention,
     InterventionChange,
@@ -37,6 +39,7 @@ from interventions.models import (
     ParentNotification,
     TeacherMessage,
 )
+from interventions.selectors import told
 from tests.demo.conftest import MONDAY
 
 pytestmark = pytest.mark.usefixtures("whole_school")
@@ -198,6 +201,21 @@ def test_some_interventions_are_due_for_review_and_some_were_opened_again():
     assert not reopened.filter(at__gt=timezone.now()).exists()
     assert not reopened.filter(intervention__is_resolved=True).exists()
     assert not Intervention.objects.filter(follow_up_on__isnull=True).exists()
+
+
+def test_help_with_a_goal_is_due_with_what_changed_since():
+    today = School.objects.get(code="demo").today()
+    own = Intervention.objects.filter(teacher__username=TEACHER.username)
+    row = told(own.due_for_review(today)).get(goal_percent__isnull=False)
+
+    change = changes_of([row])[row.pk]
+    goal = goal_of(row, change)
+
+    assert change.state == "ok"
+    assert change.classmates.change is not None
+    assert change.work.answered == change.work.questions
+    assert goal.status in {"keep", "raise"}
+    assert [line.kind for line in row.changes.all()] == ["continued"]
 
 
 def test_interventions_are_dated_in_their_order_with_a_baseline_of_their_day():

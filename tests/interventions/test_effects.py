@@ -14,6 +14,7 @@ from interventions.effects import (
     Stars,
     best_chances,
     best_type,
+    gains_beyond_classmates,
     intervention_effects,
     raw_change,
     stars,
@@ -365,3 +366,30 @@ def test_shrunk_stars_lie_between_the_mean_and_three(ratings):
     found = stars(ratings)
     low, high = sorted((3.0, found.mean or 3.0))
     assert low - 1e-9 <= found.shrunk <= high + 1e-9
+
+
+def test_gain_beyond_classmates_worked_example():
+    # Two cells would be compared each with its own; here is one, with three unflagged classmates.
+    classmates = rows_of("a", None, [((46, 100), (54, 100))] * 3)
+    helped = rows_of("a", "message", [((45, 100), (55, 100))])
+    flagged = rows_of("a", None, [((48, 100), (52, 100))], flagged=True)
+    thin = rows_of("a", "meeting", [((5, 10), (9, 10))])
+
+    gains = gains_beyond_classmates([*classmates, *helped, *flagged, *thin])
+
+    # Everybody has 100 of 200 right, and m = (138 + 45 + 48) / 500 = .462, so all have the same room.
+    # Gains: 10 and 4 points, of which 8 are expected.
+    assert [(gain.row.itype, gain.row.flagged) for gain in gains] == [
+        ("message", False),
+        (None, True),
+    ]
+    assert [gain.expected for gain in gains] == pytest.approx([0.08, 0.08])
+    assert [gain.beyond for gain in gains] == pytest.approx([0.02, -0.04])
+
+
+def test_without_three_classmates_no_gain_is_compared():
+    rows = [
+        *rows_of("a", None, [((46, 100), (54, 100))] * 2),
+        *rows_of("a", "message", [((45, 100), (55, 100))]),
+    ]
+    assert gains_beyond_classmates(rows) == []

@@ -11,6 +11,7 @@ from interventions.models import Intervention, InterventionChange
 from interventions.models.record import RecordIsAppendOnlyError
 from interventions.tracking import postpone, reopen, resolve
 from tests.factories import InterventionChangeFactory, InterventionFactory, SchoolHolidayFactory
+from tests.faults import fail_each_statement
 
 pytestmark = pytest.mark.django_db
 
@@ -283,3 +284,23 @@ def test_of_two_at_the_same_moment_one_resolves_and_the_other_is_told(people, st
     for row in Intervention.objects.all():
         (line,) = row.changes.all()
         assert (line.by, line.notes) == (row.resolved_by, row.resolution_notes)
+
+
+# All or nothing
+
+
+def act(name, intervention, by):
+    row = Intervention.objects.get(pk=intervention.pk)
+    if name == "resolve":
+        resolve(row, by=by, resolution_notes="Better", effectiveness_rating=4, at=NOW)
+    elif name == "reopen":
+        reopen(row, by=by, notes="It slipped")
+    else:
+        postpone(row, by=by, days=7)
+
+
+@pytest.mark.parametrize("name", ["resolve", "reopen", "postpone"])
+def test_an_interruption_at_any_statement_changes_nothing(request, teacher, name):
+    row = request.getfixturevalue("closed" if name == "reopen" else "intervention")
+
+    assert fail_each_statement(lambda: act(name, row, teacher)) >= 3

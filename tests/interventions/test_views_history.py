@@ -30,9 +30,9 @@ from tests.interventions.deeds import (
     words_of,
 )
 
-HISTORY_QUERIES = 10
-SHEET_QUERIES = 9
-PANEL_QUERIES = 9
+HISTORY_QUERIES = 14
+SHEET_QUERIES = 13
+PANEL_QUERIES = 8
 
 
 @pytest.fixture

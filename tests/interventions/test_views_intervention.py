@@ -17,7 +17,7 @@ from tests.factories import (
 )
 from tests.interventions.deeds import HTMX, closed_meeting, when, words_of
 
-DETAIL_QUERIES = 9
+DETAIL_QUERIES = 13
 
 
 @pytest.fixture

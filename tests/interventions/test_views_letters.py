@@ -136,7 +136,7 @@ def test_history_asks_the_same_of_one_and_of_three_letters(
         write(student, teacher, f"Ana {n}", f"ana{n}@example.org")
     signed_in.get(history_of(student))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         signed_in.get(history_of(student))
 
 

@@ -1,11 +1,9 @@
-import threading
 from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
 import time_machine
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -32,7 +30,6 @@ NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)
 EVENING = datetime(2026, 11, 24, 0, tzinfo=UTC)
 HTMX = {"HX-Request": "true"}
 BODY = HTMX | {"HX-Target": "modal-body"}
-DOUBLE_CLICKS = 200
 SUMMARY = "The last 30 days in short:\n- Sam Okafor answered 20 questions on 1 day;"
 
 
@@ -445,36 +442,3 @@ def test_who_may_write_to_the_family(client, people, address, student, code, sta
 
     assert response.status_code == status
     assert ParentNotification.objects.count() == (1 if (status, method) == (200, "post") else 0)
-
-
-# Many at once
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_hundred_double_clicks_have_one_effect_each(teacher, student, classroom):
-    """Pairs of threads that start together, on the real locks of the database."""
-    ana = guardian(student)
-    path = reverse("interventions:take_action", args=[student.pk], query={"action": "parent"})
-    signed_in, statuses = Client(), []
-    signed_in.force_login(teacher, backend="alpha.accounts.backends.UsernameBackend")
-
-    def click(sent, gate):
-        client = Client()
-        client.cookies = signed_in.cookies
-        gate.wait()
-        try:
-            statuses.append(client.post(path, sent).status_code)
-        finally:
-            connection.close()
-
-    for _ in range(DOUBLE_CLICKS):
-        gate, sent = threading.Barrier(2), posted(ana)
-        pair = [threading.Thread(target=click, args=(sent, gate)) for _ in range(2)]
-        for thread in pair:
-            thread.start()
-        for thread in pair:
-            thread.join()
-
-    assert statuses == [302] * (2 * DOUBLE_CLICKS)
-    assert ParentNotification.objects.count() == DOUBLE_CLICKS
-    assert OutboundEmail.objects.count() == Intervention.objects.count() == DOUBLE_CLICKS

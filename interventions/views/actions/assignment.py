@@ -27,6 +27,7 @@ from interventions.views.actions.frame import (
     acting,
     address_of,
     alert_in,
+    keep_plan,
     show,
     succeed,
 )
@@ -88,7 +89,7 @@ def create(request: HtmxRequest, student: Student, draft: AssignmentDraft) -> Ht
         return refuse(request, student, draft, form)
 
     def effect() -> Answer:
-        InterventionService(user).create_targeted_assignment(
+        made = InterventionService(user).create_targeted_assignment(
             student.pk,
             title=typed["title"],
             skill_ids=typed["skills"],
@@ -97,6 +98,7 @@ def create(request: HtmxRequest, student: Student, draft: AssignmentDraft) -> Ht
             due_at=typed["due_at"],
             alert=alert_in(request, student),
         )
+        keep_plan(request, student, [made])
         return Answer(201, location=reverse("interventions:history", args=[student.pk]))
 
     try:

@@ -5,7 +5,7 @@ that the action answers. Within the open dialog a choice of another kind, or a f
 alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
@@ -24,8 +24,11 @@ from alpha.learning.models import Student
 from analytics import alert_words
 from analytics.access import alerts_visible_to
 from analytics.models import Alert
+from interventions import follow_up, selectors
+from interventions.errors import Invalid
+from interventions.forms.goal import GoalFields
 from interventions.in_hand import in_hand
-from interventions.models import ParentNotification, TeacherMessage
+from interventions.models import Intervention, ParentNotification, TeacherMessage
 from interventions.situation import situation_of
 
 ROUTE = "interventions:take_action"
@@ -96,6 +99,7 @@ def alert_in(request: HtmxRequest, student: Student) -> Alert | None:
 
 
 def is_id(text: str) -> bool:
+    # No database takes a number of more digits for an id.
     return text.isascii() and text.isdigit() and len(text) < 19
 
 
@@ -108,6 +112,12 @@ def why(alert: Alert | None) -> str:
         assignment=alert.assignment.title if alert.assignment else "",
     )
     return f"{alert.get_kind_display()}: {alert_words.sentence(alert.kind, alert.evidence, about)}"
+
+
+def with_query(address: str, query: str) -> str:
+    if not query:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{query}"
 
 
 def show(
@@ -123,8 +133,15 @@ def show(
     # Only the header shows where the student stands; a form that needs it too hands in what it has read.
     situation = SimpleLazyObject(partial(situation_of, student, viewer=acting(request)))
     whole: dict[str, Any] = {"student": student, "address": address, "situation": situation}
+    whole |= {
+        "goal": goal_fields(request, student, refused=refused),
+        "earlier": earlier_help(student, named_earlier(request)),
+    }
     whole |= context
-    whole |= {"tabs": tabs(request, student, kind), "form_template": KINDS[kind].form_template}
+    whole |= {
+        "tabs": tabs(request, student, kind, whole["earlier"]),
+        "form_template": KINDS[kind].form_template,
+    }
     if request.htmx and request.htmx.target == "modal-body":
         status = 422 if refused else 200
         return render(request, "interventions/take_action.html#body", whole, status=status)
@@ -164,13 +181,61 @@ def say_done(
     return render(request, "interventions/_action_done.html", context, status=status)
 
 
-def tabs(request: HtmxRequest, student: Student, current: str) -> list[dict[str, object]]:
-    """The kinds of action as links, each {name, label, link, is_current}."""
+def goal_fields(request: HtmxRequest, student: Student, *, refused: bool) -> GoalFields:
+    """The goal beside the action, with what was typed; it complains only where the whole form does."""
+    names = ("goal_percent", "review_on", "instead_of")
+    if refused:
+        return GoalFields(request.POST, school=student.school)
+    typed = request.POST if request.method == "POST" else request.GET
+    given = {name: typed[name] for name in names if name in typed}
+    return GoalFields(initial=given, school=student.school)
+
+
+def keep_plan(request: HtmxRequest, student: Student, made: Iterable[Intervention]) -> None:
+    """Gives what was just done the goal and review typed beside it, and links the help it takes the place of.
+
+    Within the transaction of the action: raises Invalid, and then nothing was done.
+    """
+    form = GoalFields(request.POST, school=student.school)
+    if not form.is_valid():
+        field, problems = next(iter(form.errors.items()))
+        raise Invalid(field, str(problems[0]))
+    interventions, typed = list(made), form.cleaned_data
+    if typed["goal_percent"] is not None or typed["review_on"] is not None:
+        follow_up.plan(
+            interventions, goal_percent=typed["goal_percent"], review_on=typed["review_on"]
+        )
+    if typed["instead_of"] is not None:
+        earlier = earlier_help(student, typed["instead_of"])
+        if earlier is None:
+            raise Invalid("instead_of", follow_up.NOT_OPEN)
+        own = next(row for row in interventions if row.student_id == student.pk)
+        follow_up.change_to(earlier, by=acting(request), new=own)
+
+
+def named_earlier(request: HtmxRequest) -> int | None:
+    """The id of help to be changed, where the form or the address names one."""
+    named = request.POST.get("instead_of") or request.GET.get("instead_of") or ""
+    return int(named) if is_id(named) else None
+
+
+def earlier_help(student: Student, intervention_id: int | None) -> Intervention | None:
+    """The student's open help that something else shall take the place of."""
+    if intervention_id is None:
+        return None
+    return selectors.open_for(student).filter(pk=intervention_id).first()
+
+
+def tabs(
+    request: HtmxRequest, student: Student, current: str, earlier: Intervention | None = None
+) -> list[dict[str, object]]:
+    """The kinds of action as links, each {name, label, link, is_current}; they keep the help that is to be changed."""
+    kept = "" if earlier is None else f"instead_of={earlier.pk}"
     return [
         {
             "name": name,
             "label": kind.label,
-            "link": address_of(request, student, name),
+            "link": with_query(address_of(request, student, name), kept),
             "is_current": name == current,
         }
         for name, kind in kinds_for(acting(request)).items()

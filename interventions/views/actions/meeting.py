@@ -26,6 +26,7 @@ from interventions.views.actions.frame import (
     acting,
     address_of,
     alert_in,
+    keep_plan,
     show,
     succeed,
 )
@@ -91,7 +92,7 @@ def schedule(request: HtmxRequest, student: Student) -> HttpResponse:
     agreed = form.cleaned_data
 
     def effect() -> Answer:
-        InterventionService(user).schedule_meeting(
+        made = InterventionService(user).schedule_meeting(
             [student.pk, *(other.pk for other in form.others)],
             agreed["meeting_type"],
             agreed["scheduled_at"],
@@ -101,6 +102,7 @@ def schedule(request: HtmxRequest, student: Student) -> HttpResponse:
             invite_family=agreed["invite_family"],
             alert=alert_in(request, student),
         )
+        keep_plan(request, student, made)
         return Answer(201, location=reverse("interventions:history", args=[student.pk]))
 
     try:

@@ -16,7 +16,7 @@ from interventions.selectors import message_written_by
 from interventions.services import InterventionService
 from interventions.views.actions import own_template
 from interventions.views.actions.composing import KIND, Desk
-from interventions.views.actions.frame import ROUTE, Done, show, succeed
+from interventions.views.actions.frame import ROUTE, Done, keep_plan, show, succeed
 
 SENT = "Message sent successfully!"
 LATER = "Message scheduled"
@@ -126,6 +126,7 @@ def send(request: HtmxRequest, desk: Desk) -> HttpResponse:
             release_at=form.release_at,
             alert=desk.alert,
         )
+        keep_plan(request, student, [done])
         location = reverse("interventions:history", args=[student.pk])
         return Answer(201, location=location, body=str(done.message_id))
 

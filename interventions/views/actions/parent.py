@@ -24,6 +24,7 @@ from interventions.views.actions.frame import (
     acting,
     address_of,
     alert_in,
+    keep_plan,
     show,
     succeed,
 )
@@ -113,6 +114,7 @@ def send(request: HtmxRequest, student: Student) -> HttpResponse:
             topic=form.cleaned_data["topic"],
             alert=alert_in(request, student),
         )
+        keep_plan(request, student, [intervention])
         location = reverse("interventions:history", args=[student.pk])
         return Answer(201, location=location, body=str(intervention.pk))
 

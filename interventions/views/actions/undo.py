@@ -15,9 +15,17 @@ from alpha.learning.access import find_student_to_help
 from interventions.access import find_message_to_undo
 from interventions.actions.message import take_back, undo_time
 from interventions.errors import Conflict
+from interventions.forms.goal import GoalFields
 from interventions.models import TeacherMessage
 from interventions.views.actions.composing import KIND, Desk
-from interventions.views.actions.frame import Done, acting, say_done, show, tell_page
+from interventions.views.actions.frame import (
+    Done,
+    acting,
+    earlier_help,
+    say_done,
+    show,
+    tell_page,
+)
 
 ROUTE = "interventions:undo_message"
 
@@ -43,10 +51,14 @@ def undo_message(request: HtmxRequest, message_id: int) -> HttpResponse:
     typed = json.loads(answer.body)
     student = find_student_to_help(user, typed.pop("student"))
     request.GET = with_alert(request.GET, typed.pop("alert", None))
-    desk = Desk.of(request, student)
+    desk, plan = Desk.of(request, student), typed.pop("plan")
     note = f"Taken back. {desk.student.name} has not seen it; here is your text."
-    context = desk.context(desk.form(initial=typed)) | {"note": note}
-    response = show(request, desk.student, KIND, context)
+    context = desk.context(desk.form(initial=typed)) | {
+        "note": note,
+        "goal": GoalFields(initial=plan, school=student.school),
+        "earlier": earlier_help(student, plan["instead_of"]),
+    }
+    response = show(request, student, KIND, context)
     return response if answer.is_replay else tell_page(request, response)
 
 
@@ -71,6 +83,11 @@ def what_was_typed(message: TeacherMessage) -> dict[str, Any]:
     record = getattr(message, "intervention", None)
     if record and record.alert_id:
         typed["alert"] = record.alert_id
+    typed["plan"] = {
+        "goal_percent": record and record.goal_percent,
+        "review_on": record.goal_on.isoformat() if record and record.goal_on else None,
+        "instead_of": record and record.instead_of_id,
+    }
     if record and record.created_at and message.sent_at > record.created_at + undo_time():
         local = message.sent_at.astimezone(message.student.school.zone)
         typed |= {"release_date": f"{local:%Y-%m-%d}", "release_time": f"{local:%H:%M}"}

@@ -1,13 +1,9 @@
-import threading
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, connection
 
-from alpha.accounts.idempotency import Answer, with_idempotency
 from alpha.learning.models import AssignedWork, Assignment
 from alpha.notifications.models import Notification
 from interventions.actions.assignment import (
@@ -18,6 +14,7 @@ from interventions.baseline import frozen_baseline
 from interventions.errors import Invalid, NotFound
 from interventions.models import Intervention
 from tests.factories import AlertFactory, SkillFactory, StudentFactory
+from tests.faults import fail_each_statement
 
 pytestmark = pytest.mark.django_db
 
@@ -168,64 +165,14 @@ def test_only_teachers_of_the_class_assign(people, student, skills, who, error):
     assert nothing_written()
 
 
-def interrupted_at(number):
-    """An execute wrapper that fails instead of running the statement of that number, counted from 1."""
-    count = 0
-
-    def wrapper(execute, sql, params, many, context):
-        nonlocal count
-        count += 1
-        if count == number:
-            raise OperationalError(sql)
-        return execute(sql, params, many, context)
-
-    return wrapper
-
-
 def test_an_interruption_at_any_statement_leaves_nothing(student, teacher, skills):
-    statement = 1
-    while True:
-        try:
-            with connection.execute_wrapper(interrupted_at(statement)):
-                create_targeted_assignment(
-                    student, by=teacher, changes={"skill_ids": [skill.pk for skill in skills]}
-                )
-        except OperationalError:
-            assert nothing_written()
-            statement += 1
-        else:
-            break
+    changes = {"skill_ids": [skill.pk for skill in skills]}
+
+    failed = fail_each_statement(
+        lambda: create_targeted_assignment(student, by=teacher, changes=changes)
+    )
 
     # Rights, standing, skills, holidays; assignment with its skills, work, baseline, intervention, notice.
-    assert statement > 15
+    assert failed > 15
     assert AssignedWork.objects.count() == Intervention.objects.count() == 1
     assert Notification.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_clicks_at_the_same_moment_make_one_assignment(student, teacher, skills, rf):
-    """A hundred pairs of threads that start together, on the real locks of the database."""
-
-    def click(key, gate):
-        request = rf.post("/", {"idempotency_key": key})
-        request.user = teacher
-        gate.wait()
-        try:
-            with_idempotency(request, "interventions:take_action", assign)
-        finally:
-            connection.close()
-
-    def assign():
-        assign_targeted_practice(student, by=teacher, skills=skills)
-        return Answer(201)
-
-    for _ in range(100):
-        key, gate = str(uuid4()), threading.Barrier(2)
-        pair = [threading.Thread(target=click, args=(key, gate)) for _ in range(2)]
-        for thread in pair:
-            thread.start()
-        for thread in pair:
-            thread.join()
-
-    assert Assignment.objects.count() == AssignedWork.objects.count() == 100
-    assert Intervention.objects.count() == Notification.objects.count() == 100

@@ -238,6 +238,15 @@ def test_an_interruption_at_any_statement_leaves_nothing(student, classmate, tea
     assert (Notification.objects.count(), OutboundEmail.objects.count()) == (2, 2)
 
 
+@pytest.mark.parametrize("meeting_type", ["one_on_one", "parent_conference"])
+def test_an_interruption_of_a_meeting_with_one_leaves_nothing(
+    student, teacher, mother, meeting_type
+):
+    assert fail_each_statement(lambda: schedule([student], teacher, meeting_type=meeting_type)) > 5
+
+    assert (Meeting.objects.count(), Intervention.objects.count()) == (1, 1)
+
+
 def test_an_alert_is_linked_to_its_own_student_of_the_group(student, classmate, teacher, classroom):
     alert = AlertFactory(student=student, classroom=classroom)
 

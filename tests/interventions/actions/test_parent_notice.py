@@ -4,7 +4,6 @@ from email.utils import parseaddr
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, connection
 
 from alpha.learning.services.mail_opt_outs import opt_out
 from alpha.notifications.delivery import deliver_due, message_of
@@ -21,6 +20,7 @@ from tests.factories import (
     PracticeSessionFactory,
     StudentFactory,
 )
+from tests.faults import fail_each_statement
 
 pytestmark = pytest.mark.django_db
 
@@ -331,31 +331,23 @@ def rows():
     )
 
 
-def failing_at(number):
-    """Lets all but the `number`-th statement of what it wraps through."""
-    seen = []
-
-    def step(execute, sql, params, many, context):
-        seen.append(sql)
-        if len(seen) == number:
-            raise OperationalError(sql)
-        return execute(sql, params, many, context)
-
-    return step
-
-
-def test_a_failure_at_any_statement_leaves_nothing(student, teacher):
+def test_an_interruption_at_any_statement_leaves_nothing(student, teacher):
     guardian(student, "Ana", "ana@example.org")
     guardian(student, "Ben")
     path = LearningPathFactory(student=student)
-    number = 1
-    while True:
-        try:
-            with connection.execute_wrapper(failing_at(number)):
-                notify_parent(student, by=teacher, message=f"More {path.skill.name}.")
-            break
-        except OperationalError:
-            assert rows() == (0, 0, 0, 0), number
-            number += 1
-    assert number > 15
+
+    failed = fail_each_statement(
+        lambda: notify_parent(student, by=teacher, message=f"More {path.skill.name}.")
+    )
+
+    assert failed > 15
     assert rows() == (2, 1, 1, 1)
+
+
+def test_an_interruption_at_any_statement_takes_nothing_back(student, teacher):
+    guardian(student, "Ana", "ana@example.org")
+    notify_parent(student, by=teacher, message="Hello.")
+
+    fail_each_statement(lambda: take_back(ParentNotification.objects.get(), by=teacher))
+
+    assert OutboundEmail.objects.get().status == "cancelled"

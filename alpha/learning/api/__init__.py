@@ -1,0 +1,1 @@
+"""Practice that other systems report, as JSON."""

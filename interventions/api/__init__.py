@@ -1,0 +1,1 @@
+"""What adults do, for programs."""

@@ -1,0 +1,1 @@
+"""Take Action for several students at once, and what became of it."""
