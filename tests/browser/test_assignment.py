@@ -163,7 +163,8 @@ def see_the_result(teacher) -> None:
     # 99 of 180 and 11 of 15.
     expect(page.get_by_role("main")).to_contain_text("110 of 195")
     page.get_by_role("link", name="View Interventions").first.click()
-    expect(page.get_by_text(f"Created targeted assignment: {TITLE}")).to_be_visible()
+    done = page.get_by_role("heading", name=f"Targeted assignment created: {TITLE}")
+    expect(done).to_be_visible()
 
 
 @pytest.mark.parametrize("javascript", [True, False])

@@ -82,11 +82,8 @@ def test_teacher_schedules_a_meeting(visit, demo, javascript):
             form.get_by_text(f"{long(proposed)}, {proposed.year}, 10:00–10:30 AM")
         ).to_be_visible()
         form.get_by_role("link", name="View Interventions").click()
-    expect(
-        teacher.page.get_by_text(
-            f"Scheduled one-on-one meeting for {long(proposed)}, 10:00 AM"
-        ).first
-    ).to_be_visible()
+    scheduled = teacher.page.get_by_role("heading", name="Meeting scheduled: One-on-one")
+    expect(scheduled.first).to_be_visible()
     teacher.page.get_by_role("link", name="Meetings", exact=True).first.click()
     expect(row_of(teacher.page, NOTES)).to_contain_text("10:00–10:30 AM")
     expect(row_of(teacher.page, NOTES)).to_contain_text("Room 101")
