@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import URLPattern, path, re_path
@@ -115,6 +115,12 @@ def too_late(request: HttpRequest, error: Conflict) -> HttpResponse:
 @api.exception_handler(NotJson)
 def not_json(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(415, NOT_JSON)
+
+
+@api.exception_handler(SuspiciousOperation)
+def suspicious(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Such as a thousand parameters."""
+    return problem(400, "This is no request that is answered.")
 
 
 @api.exception_handler(RequestDataTooBig)

@@ -80,7 +80,7 @@ def documentation(schema: Schema) -> Documentation:
     ]
     return Documentation(
         title=schema["info"]["title"],
-        description=schema["info"]["description"],
+        description=_plain(schema["info"]["description"]),
         sign_ins=[
             scheme["description"] for scheme in schema["components"]["securitySchemes"].values()
         ],
@@ -99,7 +99,7 @@ def _address(method: str, path: str, operation: Schema) -> Address:
         path=path,
         name=operation["operationId"],
         summary=operation["summary"],
-        description=operation.get("description", ""),
+        description=_plain(operation.get("description", "")),
         parameters=[_parameter(each) for each in operation["parameters"]],
         body=_body(operation.get("requestBody")),
         replies=[reply for reply in replies if reply.status < 400],
@@ -135,7 +135,7 @@ def _shape(name: str, schema: Schema) -> Shape:
     required = set(schema.get("required", ()))
     return Shape(
         name=name,
-        description=schema.get("description", ""),
+        description=_plain(schema.get("description", "")),
         fields=[
             Field(
                 name=field,
@@ -147,6 +147,11 @@ def _shape(name: str, schema: Schema) -> Shape:
             for field, each in schema.get("properties", {}).items()
         ],
     )
+
+
+def _plain(text: str) -> str:
+    """Descriptions mark names as Markdown does; the page does without."""
+    return text.replace("`", "")
 
 
 def _example(schema: Schema) -> str:

@@ -149,7 +149,7 @@ class StrictParser(Parser):
             return Unreadable(Refused({"body": [str(error)]}))
 
     def parse_querydict(
-        self, data: MultiValueDict, list_fields: list[str], request: HttpRequest
+        self, data: MultiValueDict[str, str], list_fields: list[str], request: HttpRequest
     ) -> dict[str, Any]:
         _check_once(data)
         return super().parse_querydict(data, list_fields, request)
@@ -162,7 +162,7 @@ def strict_json(text: bytes) -> Any:
             text.decode(),
             object_pairs_hook=_each_name_once,
             parse_constant=_no_constant,
-            parse_float=_finite,
+            parse_float=_number,
         )
         # Half of a pair of surrogates is text in JSON and nowhere else.
         json.dumps(value, ensure_ascii=False).encode()
@@ -186,14 +186,15 @@ def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is no number.")
 
 
-def _finite(text: str) -> float:
+def _number(text: str) -> float:
+    """Finite, and whole where it is: to JSON 2.0 and 2 are one number."""
     number = float(text)
     if not math.isfinite(number):
         raise ValueError(f"{text[:40]} is too large a number.")
-    return number
+    return int(number) if number.is_integer() else number
 
 
-def _check_once(data: MultiValueDict) -> None:
+def _check_once(data: MultiValueDict[str, str]) -> None:
     twice = sorted(name for name in data if len(data.getlist(name)) > 1)
     if twice:
         raise Refused({name: ["Give this once."] for name in twice})

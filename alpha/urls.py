@@ -28,6 +28,7 @@ account_patterns = [
 
 handler404 = "alpha.views.not_found"
 handler429 = "alpha.views.too_many_requests"
+handler500 = "alpha.views.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -5,9 +5,11 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.views import defaults
 from django.views.decorators.http import require_safe
 
 from alpha.accounts.models import Role, User
+from alpha.json_api import problem
 
 FIRST_PAGE = {
     Role.TEACHER: "analytics:today",
@@ -38,3 +40,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """Asked for by django-allauth after too many tries to sign in."""
     return HttpResponse(render_to_string("429.html"), status=429, headers={"Retry-After": "300"})
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """For people a page, for programs what they can read; neither says what went wrong inside."""
+    if request.path.startswith("/api/"):
+        return problem(500, "Something went wrong here. It is not your request.")
+    return defaults.server_error(request)

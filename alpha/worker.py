@@ -15,7 +15,7 @@ from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from alpha.accounts.models import School
-from alpha.jobs.queued import run_queued, take_up_abandoned
+from alpha.jobs.queued import forget_finished, run_queued, take_up_abandoned
 from alpha.jobs.schedule import EACH_ROUND, Job, run_due
 from alpha.notifications.delivery import deliver_due
 from alpha.notifications.services import forget_old_mail
@@ -50,6 +50,7 @@ def jobs(keep_going: Callable[[], bool]) -> tuple[Job, ...]:
         Job("take up abandoned tasks", timedelta(minutes=5), take_up_abandoned),
         Job("go on with group actions", timedelta(minutes=5), go_on),
         Job("forget old mail", NIGHTLY, forget_old_mail, offset=NIGHT),
+        Job("forget old tasks", NIGHTLY, forget_finished, offset=NIGHT),
     )
 
 

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from itertools import accumulate, takewhile
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
@@ -86,9 +87,21 @@ class HelpGiven:
 
     def rows_about(self, area: str) -> list[EffectRow]:
         """The rows of help with an area, and of the classmates in the same cells."""
-        helped = [row for row in self.rows if area in self.areas_of.get(key_of(row), ())]
-        cells = {row.cell for row in helped}
-        return helped + [row for row in self.rows if row.itype is None and row.cell in cells]
+        helped = [row for row in self._helped if area in self.areas_of.get(key_of(row), ())]
+        cells = dict.fromkeys(row.cell for row in helped)
+        return helped + [row for cell in cells for row in self._classmates[cell]]
+
+    @cached_property
+    def _helped(self) -> list[EffectRow]:
+        return [row for row in self.rows if row.itype is not None]
+
+    @cached_property
+    def _classmates(self) -> Mapping[Hashable, list[EffectRow]]:
+        found: dict[Hashable, list[EffectRow]] = defaultdict(list)
+        for row in self.rows:
+            if row.itype is None:
+                found[row.cell].append(row)
+        return found
 
 
 class Answers:
@@ -187,25 +200,24 @@ class _Room:
     def rows(self, cell: Cell, helped: Sequence[Given]) -> Iterator[tuple[EffectRow, set[str]]]:
         """Each row of a cell with the alerts behind it: who was helped first, then her classmates without help."""
         classroom_id, on = cell
+        windows = base_window(on), weeks_after(on)
         behind: dict[tuple[int, str], set[str]] = defaultdict(set)
         for one in helped:
             behind[one.student_id, one.kind] |= self._alerts_behind(one)
         for (student_id, kind), alerts in sorted(behind.items()):
-            yield self._row(cell, student_id, kind), alerts
+            yield EffectRow(cell, student_id, kind, *self._windows(student_id, windows)), alerts
         same = set().union(*behind.values())
         enrolled = {one.student_id for one in self.members[classroom_id] if one.holds_on(on)}
         for student_id in sorted(enrolled):
             if not self._was_helped_around(student_id, on):
                 alerts = same & self._concerns_before(student_id, on)
-                yield self._row(cell, student_id, None, flagged=bool(alerts)), alerts
+                counts = self._windows(student_id, windows)
+                yield EffectRow(cell, student_id, None, *counts, flagged=bool(alerts)), alerts
 
-    def _row(
-        self, cell: Cell, student_id: int, kind: str | None, *, flagged: bool = False
-    ) -> EffectRow:
+    def _windows(self, student_id: int, windows: tuple[Period, Period]) -> tuple[Counts, Counts]:
         answers = self.answers.get(student_id) or Answers()
-        _, on = cell
-        base, post = answers.within(base_window(on)), answers.within(weeks_after(on))
-        return EffectRow(cell, student_id, kind, base, post, flagged)
+        before, after = windows
+        return answers.within(before), answers.within(after)
 
     def _alerts_behind(self, one: Given) -> set[str]:
         if one.alert_kind in CONCERNS:

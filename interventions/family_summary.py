@@ -1,6 +1,6 @@
 """The numbers of a letter to a family, from the metrics that every page uses."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from alpha.learning.models import LearningPath, Student
@@ -8,8 +8,8 @@ from alpha.periods import Period
 from analytics import words
 from analytics.metrics import activity, mastery, performance
 from analytics.metrics.activity import DayTotals
-from analytics.metrics.mastery import SkillRow
-from analytics.metrics.sessions import sessions_of, skill_totals
+from analytics.metrics.heatmap import cell_totals
+from analytics.metrics.mastery import SkillRow, SkillStanding
 from interventions.family_words import Direction, FamilySummary, GoodNews
 
 SUMMARY_DAYS = 30
@@ -18,14 +18,28 @@ REGULAR_DAYS = 4
 
 def family_summary(student: Student, on: date) -> FamilySummary:
     """The 30 dates ending on the day; five queries. Skills to work on are those of now, as on every page."""
-    days = activity.practice_by_day(
-        [student.pk], start=performance.first_trend_day(on), end=on + timedelta(days=1)
-    )[student.pk]
-    window = Period.last(SUMMARY_DAYS, today=on)
-    totals = performance.totals_of(days, window)
+    return family_summaries([student], on)[student.pk]
+
+
+def family_summaries(students: Iterable[Student], on: date) -> dict[int, FamilySummary]:
+    """The same for each of several students, by her id; five queries for all of them."""
+    ids = [student.pk for student in students]
+    practiced = activity.practice_by_day(
+        ids, start=performance.first_trend_day(on), end=on + timedelta(days=1)
+    )
+    skills = _skill_rows(ids, Period.last(SUMMARY_DAYS, today=on))
+    weakest = mastery.struggling_skills_of(ids)
+    return {key: _summary(practiced[key], skills[key], weakest[key], on) for key in ids}
+
+
+def _summary(
+    days: Sequence[DayTotals],
+    skills: Sequence[SkillRow],
+    weakest: Iterable[SkillStanding],
+    on: date,
+) -> FamilySummary:
+    totals = performance.totals_of(days, Period.last(SUMMARY_DAYS, today=on))
     direction = trend_direction(days, on)
-    skills = _skill_rows(student, window)
-    work_on = tuple(row.skill for row in mastery.struggling_skills(student))
     return FamilySummary(
         days=SUMMARY_DAYS,
         correct=totals.correct,
@@ -33,7 +47,7 @@ def family_summary(student: Student, on: date) -> FamilySummary:
         active_days=totals.active_days,
         direction=direction,
         good_news=_good_news(skills, direction, totals.active_days),
-        work_on=work_on,
+        work_on=tuple(row.skill for row in weakest),
     )
 
 
@@ -48,9 +62,14 @@ def trend_direction(days: Sequence[DayTotals], on: date) -> Direction:
     return directions.get(found, "not_enough_data")
 
 
-def _skill_rows(student: Student, window: Period) -> tuple[SkillRow, ...]:
-    paths = LearningPath.objects.filter(student=student).select_related("skill")
-    return mastery.skill_rows(paths, skill_totals(sessions_of(student, window)))
+def _skill_rows(ids: Collection[int], window: Period) -> dict[int, tuple[SkillRow, ...]]:
+    paths: dict[int, list[LearningPath]] = {key: [] for key in ids}
+    for path in LearningPath.objects.filter(student__in=ids).select_related("skill"):
+        paths[path.student_id].append(path)
+    totals: dict[int, dict[int, tuple[int, int]]] = {key: {} for key in ids}
+    for (key, skill_id), cell in cell_totals(ids, window).items():
+        totals[key][skill_id] = (cell.correct, cell.answered)
+    return {key: mastery.skill_rows(paths[key], totals[key]) for key in ids}
 
 
 def _good_news(rows: Sequence[SkillRow], direction: Direction, active_days: int) -> GoodNews:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 from analytics.words import percent, rounded
 from interventions.effect_words import effect_sentence, effect_verdict
@@ -25,7 +25,10 @@ Standing = Literal["reached", "below", "unknown"]
 Part = Literal["use", "results"]
 
 
-class Use(Protocol):
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Counts of four weeks. A teacher-week is one teacher in one week with school; `viewing` had a report opened in it."""
+
     teachers: int
     weeks: int
     viewing: int
@@ -36,10 +39,17 @@ class Use(Protocol):
     answered: int
 
     @property
-    def teacher_weeks(self) -> int: ...
+    def teacher_weeks(self) -> int:
+        return self.teachers * self.weeks
 
 
-class Results(Protocol):
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Of the help that can be compared. `improved` of the `struggling` students gained more than their classmates did;
+    `improved_without` of the `without` who met the same alerts and got no help. `expected`: what classmates' gain would
+    have been at the place of those helped.
+    """
+
     struggling: int
     improved: int
     without: int
@@ -187,8 +197,8 @@ def _improved(results: Results) -> Figure:
 def _faster(results: Results) -> Figure:
     """`value` is a share of the classmates' gain only where the difference is clear and there is a gain to share."""
     effect, expected = results.effect, results.expected
-    value, standing, target = "", "unknown", f"{percent(FASTER)} faster"
-    counted = effect_verdict(effect)
+    standing: Standing = "unknown"
+    value, counted = "", effect_verdict(effect)
     note = ""
     if effect.effect is not None and expected is not None:
         counted = effect_sentence("any help", effect)
@@ -208,8 +218,8 @@ def _faster(results: Results) -> Figure:
         name="Progress of helped students against similar others",
         value=value,
         counted=counted,
-        target=target,
-        standing=standing,  # type: ignore[arg-type]
+        target=f"{percent(FASTER)} faster",
+        standing=standing,
         definition=(
             "What helped students gained beyond similar classmates over the same weeks, all kinds of help together, as a"
             " share of what classmates gained. Similar: of the same class, with the same room for a gain, less what"

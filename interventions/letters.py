@@ -55,23 +55,30 @@ def open_desk(student: Student, *, at: datetime, topic: str | None = None) -> De
         topic = fitting_topic(student, [name for name, _ in topics])
     languages = letter_templates(student, topic)
     family = tuple(family_of(student, at=at, languages=languages))
-    names: dict[str, tuple[str, ...]] = {}
-    for recipient in family:
-        if recipient.is_reached:
-            before = names.get(recipient.language, ())
-            names[recipient.language] = (*before, recipient.guardian.name)
-    if not names:
-        language = best_of(student.language, languages)
-        names[language] = (name_for_nobody(student, language),)
     return Desk(
         student=student,
         topic=topic,
         topics=topics,
         family=family,
-        names=names,
+        names=readers(student, family, languages),
         last_letter_at=last_letter_at(student),
         summary=family_summary(student, student.school.day_of(at)),
     )
+
+
+def readers(
+    student: Student, family: Iterable[Recipient], languages: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """Who reads the letter, by language; the family as a whole where nobody can be reached."""
+    names: dict[str, tuple[str, ...]] = {}
+    for recipient in family:
+        if recipient.is_reached:
+            before = names.get(recipient.language, ())
+            names[recipient.language] = (*before, recipient.guardian.name)
+    if names:
+        return names
+    language = best_of(student.language, languages)
+    return {language: (name_for_nobody(student, language),)}
 
 
 def fitting_topic(student: Student, offered: Collection[str]) -> str:

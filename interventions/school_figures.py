@@ -31,46 +31,13 @@ from analytics.detectors import CONCERNS
 from analytics.models import AlertChange, ReportView
 from interventions.effect_rows import HelpGiven, help_given, key_of
 from interventions.effects import Effect, gains_beyond_classmates, intervention_effects
-from interventions.figure_words import Figure, figures_in_words
+from interventions.figure_words import Figure, Results, Use, figures_in_words
 from interventions.models import Intervention
 
 WEEKS = 4
 A_DAY = timedelta(hours=24)
 # Alerts that say a student has difficulties with the work, not that she is away or late.
 STRUGGLES = frozenset({"struggling", "decline", "wheel_spinning"})
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """Counts of four weeks. A teacher-week is one teacher in one week with school; `viewing` had a report opened in it."""
-
-    teachers: int
-    weeks: int
-    viewing: int
-    given: int
-    messages: int
-    templated: int
-    alerts: int
-    answered: int
-
-    @property
-    def teacher_weeks(self) -> int:
-        return self.teachers * self.weeks
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """Of the help that can be compared. `improved` of the `struggling` students gained more than their classmates did;
-    `improved_without` of the `without` who met the same alerts and got no help. `expected`: what classmates' gain would
-    have been at the place of those helped.
-    """
-
-    struggling: int
-    improved: int
-    without: int
-    improved_without: int
-    effect: Effect
-    expected: float | None
 
 
 @dataclass(frozen=True, slots=True)

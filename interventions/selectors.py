@@ -1,13 +1,14 @@
 """Reading interventions and templates. Scope is the caller's: it hands in a student or a person from `access`."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from alpha.accounts.models import User
 from alpha.learning.access import students_reportable_to, students_visible_to
-from alpha.learning.models import AssignedWork, Student
+from alpha.learning.models import AssignedWork, Classroom, Student
 from alpha.periods import Period
 from interventions.models import (
     GroupAction,
@@ -216,6 +217,13 @@ def items_of(group: GroupAction, reader: User) -> list[GroupActionItem]:
     """
     items = group.items.filter(student__in=students_visible_to(reader)).select_related("student")
     return list(items.prefetch_related(Prefetch("intervention", told(Intervention.objects.all()))))
+
+
+def done_lately(user: User, classroom: Classroom) -> QuerySet[GroupAction]:
+    """What the person did for several students of the class, the last three of two weeks; `students`: how many."""
+    since = timezone.now() - timedelta(days=14)
+    own = GroupAction.objects.filter(teacher=user, classroom=classroom, created_at__gte=since)
+    return own.annotate(students=Count("items")).order_by("-created_at", "-id")[:3]
 
 
 def templates_for(user: User, category: str | None = None) -> QuerySet[MessageTemplate]:

@@ -109,8 +109,8 @@ def reopen(
 def postpone(
     intervention: Intervention, *, by: User, days: int, at: datetime | None = None
 ) -> date:
-    """Puts its review off by 7 or 14 days, counted from the day it was due or from today, the later; returns the school
-    day it is due on now.
+    """Puts its review off by 7 or 14 days, counted from the day it was due or from today, the later, and writes so into
+    its record; returns the school day it is due on now.
 
     Rights as in `resolve`; Invalid for another number of days, Conflict where it is resolved.
     """
@@ -118,11 +118,19 @@ def postpone(
     if days not in DELAYS:
         raise Invalid("days", "Choose 7 or 14 days.")
     school = intervention.student.school
-    today = school.day_of(at or timezone.now())
+    at = at or timezone.now()
+    today = school.day_of(at)
     due = max(today, intervention.follow_up_on or today)
     review = next_school_day(school, due + timedelta(days=days))
     if not Intervention.objects.filter(pk=intervention.pk).open().update(follow_up_on=review):
         raise Conflict("This intervention is already resolved.")
+    InterventionChange.objects.create(
+        intervention=intervention,
+        kind=InterventionChange.Kind.CONTINUED,
+        by=by,
+        at=at,
+        review_on=review,
+    )
     return review
 
 

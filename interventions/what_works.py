@@ -79,7 +79,8 @@ class KindOfHelp:
 
     @property
     def stars_words(self) -> str:
-        return stars_words(self.stars)
+        """Return "3.5 of 5 stars"; how many rated stands below it."""
+        return stars_words(self.stars).partition(" (")[0]
 
     @property
     def has_estimate(self) -> bool:

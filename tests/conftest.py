@@ -1,12 +1,17 @@
 """The people of the tests, by name: one school, one class, and those who may not look into it."""
 
 import os
+from dataclasses import asdict
 from types import SimpleNamespace
 
 import pytest
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 from hypothesis import settings
 
 from alpha.accounts.models import Role
+from alpha.gamification.defaults import DEFAULT_ACHIEVEMENTS
+from alpha.gamification.models import Achievement
 from alpha.learning.models import ClassroomTeacher
 from tests.factories import (
     ClassroomFactory,
@@ -26,6 +31,14 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # The same examples on every run, and no example fails because the machine was busy.
 settings.register_profile("alpha", derandomize=True, deadline=None)
 settings.load_profile("alpha")
+
+
+@receiver(post_migrate)
+def put_defaults_back(sender, **kwargs):
+    """A test with transactions of its own empties the database behind it, of what migrations wrote as well."""
+    if sender.label == "gamification":
+        defaults = [Achievement(**asdict(default)) for default in DEFAULT_ACHIEVEMENTS]
+        Achievement.objects.bulk_create(defaults, ignore_conflicts=True)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from django.urls import reverse
 from alpha.accounts.models import Role, User
 from alpha.learning.models import ClassroomTeacher, Enrollment, Guardianship, Student
 from interventions.models import TeacherMessage
+from tests.api_client import ApiClient
 from tests.factories import TeacherMessageFactory
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,28 @@ def test_form_opened_before_sends_nothing_after(teacher, student, school, change
     )
 
     assert response.status_code == 404
+    assert TeacherMessage.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "change, status",
+    [
+        (end_teaching, 404),
+        (put_teaching_off, 404),
+        (take_out_of_class, 404),
+        (deactivate_student, 404),
+        (demote, 401),
+    ],
+)
+def test_token_loses_a_student_at_the_next_request(teacher, student, school, change, status):
+    program = ApiClient(teacher)
+    report = f"analytics/student/{student.pk}/report"
+    assert program.get(report).status_code == 200
+
+    change(teacher, student, school.today())
+
+    sent = program.post("interventions/message", {"student_id": student.pk, "message": "Hi"})
+    assert (program.get(report).status_code, sent.status_code) == (status, status)
     assert TeacherMessage.objects.count() == 0
 
 

@@ -174,6 +174,28 @@ def test_every_foreign_id_has_the_bytes_of_an_unknown_one(sign_in, people, stude
             )
 
 
+def test_error_of_the_server_is_said_in_json_and_says_nothing(people, student, monkeypatch):
+    def break_down(*_):
+        raise RuntimeError("the secret of the house")
+
+    monkeypatch.setattr("analytics.services.AnalyticsService.get_student_trend_data", break_down)
+    asks = ApiClient(people.TE)
+    asks.client.raise_request_exception = False
+
+    answer = asks.get(f"analytics/student/{student.pk}/trends")
+
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert "secret" not in answer.text
+
+
+def test_a_thousand_parameters_are_no_request(people, student):
+    query = {f"a{number}": "1" for number in range(1_100)}
+
+    answer = ApiClient(people.TE).get(f"analytics/student/{student.pk}/trends", **query)
+
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+
+
 # The description --------------------------------------------------------------------------------
 
 # What the request lists, word for word.
@@ -194,6 +216,10 @@ ADDRESSES = {
     "POST /api/interventions/templates/create-defaults",
     "GET /api/interventions/meetings",
 }
+# Practice in: what comes on top.
+SESSIONS, STATEMENTS = "POST /api/practice/sessions", "POST /api/xapi/statements"
+# What answers 200 to a POST: it makes nothing, or not always.
+MAKES_NOTHING = {"POST /api/interventions/templates/fill", SESSIONS, STATEMENTS}
 
 
 @pytest.fixture
@@ -211,17 +237,17 @@ def operations(description):
 
 def test_description_lists_the_addresses_of_the_request(description):
     assert description["openapi"] == "3.1.0"
-    assert set(operations(description)) >= ADDRESSES
+    assert set(operations(description)) == ADDRESSES | {SESSIONS, STATEMENTS}
 
 
 def test_every_answer_that_can_occur_is_described(description):
     for name, operation in operations(description).items():
         statuses = set(map(int, operation["responses"]))
-        good = 201 if name.startswith("POST") and "fill" not in name else 200
+        good = 201 if name.startswith("POST") and name not in MAKES_NOTHING else 200
         expected = {good, 401, 403, 404, 422, 429}
         if "requestBody" in operation:
             expected |= {413, 415}
-        if name.endswith("/resolve"):
+        if name.endswith("/resolve") or name == STATEMENTS:
             expected |= {409}
 
         assert (name, statuses) == (name, expected)
@@ -235,7 +261,10 @@ def test_every_address_knows_both_sign_ins_and_says_how_often_it_acts(descriptio
     for name, operation in operations(description).items():
         assert operation["security"] == [{"BearerToken": []}, {"SessionCookie": []}]
         headers = [each["name"] for each in operation["parameters"] if each["in"] == "header"]
-        assert (name, headers) == (name, ["Idempotency-Key"] if name.startswith("POST") else [])
+        expected = ["Idempotency-Key"] if name.startswith("POST") else []
+        if name == STATEMENTS:
+            expected = ["X-Experience-API-Version", *expected]
+        assert (name, headers) == (name, expected)
 
 
 def test_description_is_the_same_each_time_and_holds_no_loose_end():

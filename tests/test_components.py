@@ -138,6 +138,15 @@ def test_chart_data_cannot_break_out_of_its_element():
     assert "<b>Bo" not in text
 
 
+def test_chart_rows_have_the_level_of_an_aim_line_where_there_is_one():
+    aims = list(range(len(CHART["labels"])))
+
+    rows = chart_rows(CHART | {"aim": aims})
+
+    assert [row["aim"] for row in rows] == aims
+    assert "aim" not in chart_rows(CHART)[0]
+
+
 def test_chart_rows_refuse_columns_of_different_length():
     with pytest.raises(ValueError, match="shorter"):
         chart_rows(CHART | {"counts": [20]})

@@ -52,17 +52,23 @@ def page_of(client):
     return read
 
 
-@pytest.mark.parametrize("role", ["TE", "LE"])
-def test_teachers_and_leaders_are_led_to_the_morning_classes_help_and_inbox(page_of, people, role):
+TEACHERS_PAGES = {
+    "Today": "/today/",
+    "Classes": "/analytics/classes/",
+    "Interventions": "/interventions/",
+    "Meetings": "/interventions/meetings/",
+    "What works": "/interventions/what-works/",
+    "Inbox": "/inbox/",
+}
+
+
+@pytest.mark.parametrize(
+    "role, more", [("TE", {}), ("LE", {"School": "/analytics/platform/"})], ids=["TE", "LE"]
+)
+def test_teachers_and_leaders_are_led_to_their_pages(page_of, people, role, more):
     links = Links(page_of(getattr(people, role)).text).found
 
-    assert links == {
-        "Today": "/today/",
-        "Classes": "/analytics/classes/",
-        "Interventions": "/interventions/",
-        "Meetings": "/interventions/meetings/",
-        "Inbox": "/inbox/",
-    }
+    assert links == TEACHERS_PAGES | more
 
 
 @pytest.mark.parametrize(
@@ -74,12 +80,13 @@ def test_teachers_and_leaders_are_led_to_the_morning_classes_help_and_inbox(page
         ("/interventions/templates/", [("Interventions", "true")]),
         ("/interventions/meetings/", [("Meetings", "page")]),
         ("/interventions/calendar/", [("Meetings", "true")]),
+        ("/interventions/what-works/", [("What works", "page")]),
     ],
 )
 def test_the_link_of_the_page_one_is_on_is_marked(page_of, people, address, current):
     nav = page_of(people.TE, address).text.split('aria-label="Main"')[1].split("</nav>")[0]
 
-    assert re.findall(r'aria-current="(page|true)"[^>]*>(\w+)', nav) == [
+    assert re.findall(r'aria-current="(page|true)"[^>]*>([\w ]+)', nav) == [
         (mark, name) for name, mark in current
     ]
 

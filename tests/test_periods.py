@@ -54,3 +54,17 @@ def test_neighbours_share_no_day_and_leave_none_out(days, today):
     assert before.days == period.days == days == len(list(period))
     assert before.end == period.start
     assert not set(before) & set(period)
+
+
+@pytest.mark.parametrize(
+    "today, start",
+    [
+        (date(2026, 8, 1), date(2026, 8, 1)),
+        (date(2026, 12, 31), date(2026, 8, 1)),
+        (date(2027, 7, 31), date(2026, 8, 1)),
+    ],
+)
+def test_a_school_year_begins_in_august_and_ends_today(today, start):
+    year = Period.school_year(today=today)
+
+    assert (year.start, year.last_day) == (start, today)

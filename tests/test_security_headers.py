@@ -102,6 +102,10 @@ def pages(people, student, classroom):
             reverse("interventions:reschedule_meeting", args=[meeting.pk]), headers=htmx
         ),
         "calendar feeds": lambda: teacher.get("/interventions/calendar/"),
+        "API tokens": lambda: teacher.get("/accounts/tokens/"),
+        "API description": lambda: anybody.get("/api/docs"),
+        "API answer": lambda: teacher.get(f"/api/analytics/student/{student.pk}/report"),
+        "API refusal": lambda: anybody.get(f"/api/analytics/student/{student.pk}/report"),
         "refused form": lambda: teacher.post(take_action, {"message": ""}, headers=htmx),
         "admin": lambda: office.get("/admin/"),
         "admin list": lambda: office.get("/admin/learning/student/"),
@@ -118,6 +122,12 @@ def pages(people, student, classroom):
         "static file": lambda: anybody.get("/static/js/modal.js"),
     }
 
+
+CONTENT_TYPES = {
+    "text/html; charset=utf-8",
+    "application/json; charset=utf-8",
+    "application/problem+json",
+}
 
 KINDS = {
     "sign-in page": 200,
@@ -146,6 +156,10 @@ KINDS = {
     "meetings": 200,
     "meeting dialog": 200,
     "calendar feeds": 200,
+    "API tokens": 200,
+    "API description": 200,
+    "API answer": 200,
+    "API refusal": 401,
     "refused form": 422,
     "admin": 200,
     "admin list": 200,
@@ -173,7 +187,7 @@ def test_answer_carries_every_header_and_nothing_the_policy_stops(pages, kind):
     assert actual | {"Cache-Control": "no-store"} == HEADERS
     assert response["X-Request-ID"]
     if response.content:
-        assert response["Content-Type"] == "text/html; charset=utf-8"
+        assert response["Content-Type"] in CONTENT_TYPES
     found = {
         name: re.findall(pattern, response.text, re.IGNORECASE)
         for name, pattern in FORBIDDEN.items()

@@ -14,6 +14,8 @@ MOST_IN_A_ROW = 20
 # Longer than any task takes: what runs longer is taken for abandoned, and done again.
 LONGEST_TASK = timedelta(minutes=30)
 MOST_TRIES = 3
+# Long enough to look into what has failed.
+KEPT_FOR = timedelta(days=7)
 
 
 def run_queued(keep_going: Callable[[], bool] = lambda: True) -> int:
@@ -48,3 +50,9 @@ def take_up_abandoned(now: datetime) -> int:
         same = DBTaskResult.objects.running().filter(pk=task.pk, started_at=task.started_at)
         taken_up += same.update(status=TaskResultStatus.READY, started_at=None)
     return taken_up
+
+
+def forget_finished(now: datetime) -> int:
+    """Deletes what was done or has failed more than a week ago, and says how much."""
+    deleted, _ = DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT_FOR).delete()
+    return deleted

@@ -43,6 +43,7 @@ class GroupMessageForm(OneTimeForm):
 
     def __init__(self, *args: Any, templates: QuerySet[MessageTemplate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.templates = templates
         field = cast("forms.ModelChoiceField", self.fields["template"])
         field.queryset = templates
         field.choices = _by_category(templates, str(field.empty_label))
@@ -53,9 +54,8 @@ class GroupMessageForm(OneTimeForm):
     @property
     def chosen_template(self) -> MessageTemplate | None:
         """As it stands in the form, None where there is none or it is offered no longer."""
-        field = cast("forms.ModelChoiceField", self.fields["template"])
         wanted = str(self["template"].value() or "")
-        return next((each for each in field.queryset if str(each.pk) == wanted), None)
+        return next((each for each in self.templates if str(each.pk) == wanted), None)
 
     @property
     def typed_text(self) -> str:
@@ -96,6 +96,26 @@ class GroupMeetingForm(MeetingTimeForm):
     """One meeting with all of them."""
 
     invite_family = forms.BooleanField(label="Invite the families by e-mail", required=False)
+
+
+class GroupLetterForm(OneTimeForm):
+    """A letter to each family on one topic, in its own languages."""
+
+    topic = forms.ChoiceField(
+        label="What is it about?",
+        error_messages={
+            "required": "Choose a topic.",
+            "invalid_choice": "Choose one of the topics in the list.",
+        },
+    )
+    include_summary = forms.BooleanField(label="Include the performance summary", required=False)
+
+    def __init__(self, *args: Any, topics: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ChoiceField", self.fields["topic"]).choices = topics
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
 
 
 def _by_category(templates: QuerySet[MessageTemplate], empty_label: str) -> list[Any]:

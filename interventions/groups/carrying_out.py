@@ -14,6 +14,7 @@ from django.http import Http404
 from alpha.accounts.models import User
 from interventions.actions.message import take_back
 from interventions.errors import Conflict, Invalid
+from interventions.groups.letters import notify_one
 from interventions.groups.meetings import schedule_together
 from interventions.groups.messages import send_one
 from interventions.groups.practice import assign_one
@@ -25,7 +26,11 @@ Kind = Intervention.InterventionType
 Status = GroupActionItem.Status
 OneByOne = Callable[[GroupAction, GroupActionItem], Intervention]
 
-ACTS: dict[str, OneByOne] = {Kind.MESSAGE: send_one, Kind.ASSIGNMENT: assign_one}
+ACTS: dict[str, OneByOne] = {
+    Kind.MESSAGE: send_one,
+    Kind.ASSIGNMENT: assign_one,
+    Kind.PARENT_NOTIFICATION: notify_one,
+}
 NOT_HERS = "This student is no longer in your classes."
 NOT_ALLOWED = "You may no longer do this for this student."
 BROKEN = "Something went wrong here, and nothing was written. Please try it for this student alone."

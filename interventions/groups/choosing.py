@@ -105,7 +105,7 @@ def _selected_skills(
                 skill.skill_id,
                 skill.skill,
                 percent=cell.percent if cell else "",
-                is_strong=bool(cell) and cell.band in STRONG_BANDS,
+                is_strong=cell is not None and cell.band in STRONG_BANDS,
             )
             for skill, cell in selected.skills
         )

@@ -30,7 +30,7 @@ UNKNOWN = {
     "due_date": "no unfinished work with a date",
     "class_name": "no class in use",
 }
-NOT_TRUE = "This text may not be true now."
+NOT_TRUE = "this text may not be true now"
 
 
 @dataclass(frozen=True, slots=True)

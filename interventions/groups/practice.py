@@ -13,7 +13,7 @@ from interventions.groups.choosing import Chosen
 from interventions.groups.previews import Preview
 from interventions.models import GroupAction, GroupActionItem, Intervention
 
-NO_SKILL_BELOW = "No skill is below 70%. Choose a skill, or act for this student alone."
+NO_SKILL_BELOW = "No skill is below 70%."
 
 
 def practice_drafts(

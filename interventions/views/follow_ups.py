@@ -24,6 +24,8 @@ from interventions.measured_change import KEPT_DAYS, MeasuredChange, changes_of
 from interventions.models import Intervention
 from interventions.views.resolution import Step, take_step
 
+# How many another page shows.
+FEW = 3
 PER_PAGE = 10
 # For so many days the page tells whether a gain held.
 TOLD_FOR = timedelta(days=14)
@@ -41,21 +43,24 @@ class Card:
 @require_safe
 @vary_on_headers("HX-Request")
 def follow_ups(request: HtmxRequest) -> HttpResponse:
-    """The page, or its cards alone for another page that shows them."""
+    """The page, or its cards alone; `?brief` for another page, which shows the first few that are due."""
     user = cast("User", request.user)
     check_may_view_reports(user)
     # The zone in force is the school's.
     today = timezone.localdate()
     own = selectors.own_interventions(user)
     due = selectors.told(selectors.in_state(own, "due", today))
-    page = Paginator(due, PER_PAGE).get_page(request.GET.get("page"))
-    checked = selectors.told(selectors.resolved_between(own, *checked_dates(today)))[:PER_PAGE]
+    brief = "brief" in request.GET
+    page = Paginator(due, FEW if brief else PER_PAGE).get_page(request.GET.get("page"))
+    resolved = selectors.resolved_between(own, *checked_dates(today))
+    checked = [] if brief else list(selectors.told(resolved)[:PER_PAGE])
     cards = cards_of([*page.object_list, *checked])
     context = {
         "page": page,
         "cards": cards[: len(page.object_list)],
         "checked": [card for card in cards[len(page.object_list) :] if card.change],
         "today": today,
+        "brief": brief,
     }
     template = "_follow_ups" if request.htmx else "follow_ups"
     return render(request, f"interventions/{template}.html", context)

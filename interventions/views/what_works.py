@@ -46,7 +46,7 @@ def what_works(request: HttpRequest) -> HttpResponse:
         "is_leader": user.role == Role.LEADER,
         "chart": effects_chart((row.name, row.effect) for row in report.estimates),
         "page": page,
-        "cases": cases_of(page.object_list),
+        "cases": cases_of(list(page)),
         "footer": FOOTER,
         "windows": form.windows,
         "window_is_chosen": bool(form.cleaned_data["start"]),
@@ -64,7 +64,11 @@ def cases_of(closed: Sequence[Intervention]) -> list[dict[str, Any]]:
         change, resolved_at = changes.get(row.pk), row.resolved_at
         goal = goal_of(row, change) if change else None
         resolved_on = row.student.school.day_of(resolved_at) if resolved_at else None
-        chart = change_chart(change, goal, resolved_on) if change else None
+        chart = None
+        if change:
+            # So that several of them can be told apart where they are heard.
+            label = {"label": f"Accuracy of {row.student.name}"}
+            chart = change_chart(change, goal, resolved_on) | label
         cases.append({"intervention": row, "change": change, "goal": goal, "chart": chart})
     return cases
 

@@ -53,6 +53,13 @@ def test_token_opens_what_its_person_may_see(teacher, path):
     assert ApiClient(teacher).get(path).status_code == 200
 
 
+def test_answers_are_kept_by_nobody_and_run_nowhere(teacher, path):
+    for answer in (ApiClient(teacher).get(path), ApiClient().get(path)):
+        assert answer["Cache-Control"] == "no-store"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
 def test_token_ends_with_its_time(teacher, path):
     secret = token_of(teacher)
     ApiToken.objects.update(

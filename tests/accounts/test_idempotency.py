@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from alpha.accounts.forms import OneTimeForm
-from alpha.accounts.idempotency import KEY_REUSED, Answer, with_idempotency
+from alpha.accounts.idempotency import KEY_REUSED, Answer, answered_before, with_idempotency
 from alpha.accounts.models import IdempotencyKey
 from alpha.notifications.models import Notification
 from tests.factories import IdempotencyKeyFactory, NotificationFactory, UserFactory
@@ -54,6 +54,18 @@ def test_same_key_with_other_content_is_refused(teacher):
 
     assert answer == Answer(422, body=KEY_REUSED)
     assert Notification.objects.count() == 1
+
+
+def test_what_a_form_was_answered_can_be_asked_without_sending_it(teacher):
+    key = str(uuid4())
+    assert answered_before(post(teacher, key, message="Hi"), ROUTE) is None
+
+    first = with_idempotency(post(teacher, key, message="Hi"), ROUTE, notice_to(teacher))
+
+    again = answered_before(post(teacher, key, message="Hi"), ROUTE)
+    assert again == Answer(201, first.location, first.body, is_replay=True)
+    assert answered_before(post(teacher, key, message="Bye"), ROUTE) is None
+    assert answered_before(post(UserFactory(), key, message="Hi"), ROUTE) is None
 
 
 def test_form_within_a_form_has_its_own_key_and_its_own_content(teacher):

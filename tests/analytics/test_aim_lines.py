@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.aim_lines import aim, aim_status, four_point_rule
+from analytics.aim_lines import aim, aim_outlook, aim_status, four_point_rule
 
 ORDER = ["change", "keep", "raise"]
 
@@ -19,7 +19,7 @@ def twenties(*corrects):
         # .1875 · (1/68.18 + 2.5²/198.9) = .00864; the baseline's .25/60 = .00417. t = -.15/.1132 =
         # -1.325 with 16 degrees of freedom: P = .102, just not sure enough.
         (twenties(10, 10, 10, 10, 10, 10), "keep"),
-        # One right answer fewer in the newest week: the line ends at .474, P = .066.
+        # One right answer fewer in the newest week: the line ends at .474, t = -.176/.1135 = -1.55, P = .070.
         (twenties(10, 10, 10, 10, 10, 9), "change"),
         # On the line: .525, .55 … .65.
         (twenties(11, 11, 11, 12, 13, 13), "keep"),
@@ -30,6 +30,17 @@ def twenties(*corrects):
 )
 def test_six_weeks_towards_80_percent(weekly, status):
     assert aim_status(weekly, baseline=0.5, goal=0.8, weeks=12) == status
+
+
+def test_the_probability_behind_the_advice_is_known():
+    # The first two examples above.
+    keep = aim_outlook(twenties(10, 10, 10, 10, 10, 10), 0.5, 0.8, 12)
+    change = aim_outlook(twenties(10, 10, 10, 10, 10, 9), 0.5, 0.8, 12)
+    wait = aim_outlook(twenties(10, 10), 0.5, 0.8, 12)
+
+    assert (keep.status, round(keep.probability, 3)) == ("keep", 0.102)
+    assert (change.status, round(change.probability, 3)) == ("change", 0.07)
+    assert (wait.status, wait.probability, wait.weeks_seen) == ("wait", None, 2)
 
 
 def test_before_six_weeks_with_answers_it_waits():

@@ -135,6 +135,22 @@ def test_take_action_is_offered_to_teachers_and_not_to_aides(client, people, cla
     assert "Take Action" not in client.get(report_url(classroom)).text
 
 
+@pytest.mark.parametrize("with_practice", [True, False])
+def test_students_are_ticked_by_who_may_act_on_them(
+    client, people, classroom, student, with_practice
+):
+    if with_practice:
+        PracticeSessionFactory(student=student, questions_answered=30, questions_correct=12)
+    address = reverse("analytics:class_report", args=[classroom.pk])
+    box = f'form="group-choice" name="student" value="{student.pk}"'
+    whole_class = f"/interventions/classes/{classroom.pk}/take-action/?everyone=1"
+    for role, boxes in (("TE", 1), ("LE", 1), ("AIDE", 0)):
+        client.force_login(getattr(people, role))
+        text = client.get(address).text
+        assert (role, text.count(box)) == (role, boxes)
+        assert (role, whole_class in text) == (role, bool(boxes))
+
+
 def test_estimated_dates_are_marked_wherever_they_count(signed_in, classroom, student):
     PracticeSessionFactory(student=student, is_estimated=True)
     for url in (CLASSES, report_url(classroom)):

@@ -30,10 +30,10 @@ from datetime import timedelta
 from django.utils import timezone
 from alpha.accounts.models import User
 from alpha.learning.models import Skill, Student
-from alpha.learning.services.assignments import record_work_progress
 from alpha.learning.services.practice import NewSession, record_practice
 from interventions.actions.assignment import assign_targeted_practice
-from interventions.actions.meeting import complete_meeting, schedule_meeting
+from interventions.actions.meeting import schedule_meeting
+from interventions.actions.meeting_changes import complete_meetings
 from interventions.actions.message import send_message
 
 now = timezone.now()
@@ -51,7 +51,7 @@ given = assign_targeted_practice(student, by=teacher, skills=skills, at=days_ago
     [student], by=teacher, meeting_type="one_on_one", scheduled_at=days_ago(5),
     location="Room 101", at=days_ago(6),
 )
-complete_meeting(met.meeting, by=teacher)
+complete_meetings([met.meeting], by=teacher)
 sittings = [(5, 11, 15, given.assigned_work.assignment_id), (4, 18, 21, None), (3, 18, 21, None),
             (2, 18, 21, None), (1, 18, 22, None)]
 record_practice(student.school, [
@@ -60,9 +60,6 @@ record_practice(student.school, [
                assignment_id=assignment)
     for days, correct, answered, assignment in sittings
 ])
-record_work_progress(
-    given.assigned_work, answered=15, correct=11, at=days_ago(5), completed=True
-)
 """
 # Every test begins with nothing resolved.
 AS_IT_WAS = """

@@ -13,6 +13,8 @@ from alpha.periods import Period
 from analytics.metrics.alert_counts import rule_records
 from analytics.models import Alert, AlertChange, AlertTrigger
 from analytics.reports import open_alerts
+from interventions.school_figures import use_of
+from interventions.what_works import what_works
 
 pytestmark = pytest.mark.usefixtures("whole_school")
 
@@ -108,3 +110,20 @@ def test_sixty_school_days_were_evaluated_and_nothing_lies_ahead():
     assert not Alert.objects.filter(closed_at__gt=timezone.now()).exists()
     assert not AlertChange.objects.filter(made_at__gt=timezone.now()).exists()
     assert AlertTrigger.objects.filter(alert=None).exists()
+
+
+def test_the_figures_of_the_school_have_something_to_say():
+    leader = User.objects.get(username=LEADER.username)
+    today = leader.school.today()
+
+    found = what_works(leader, Period.school_year(today=today))
+    use = use_of(leader, Period.last(28, today=today))
+
+    # Only fitting work lifts anybody there; the other kinds are given as often and change nothing.
+    directions = {row.kind.value: row.effect.direction for row in found.estimates}
+    assert directions.pop("assignment") == "up"
+    assert set(directions.values()) == {"unclear"}
+    assert found.order_words.startswith("Targeted assignment comes first")
+    assert found.caveat == ""
+    assert 0.5 < use.viewing / use.teacher_weeks < 1
+    assert use.answered > 20

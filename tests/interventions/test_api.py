@@ -212,6 +212,14 @@ def test_intervention_is_resolved_without_a_word(api, teacher, student):
     assert api.put(f"interventions/{row.pk}/resolve", b"").status_code == 200
 
 
+def test_whole_number_is_one_however_it_is_written(api, teacher, student):
+    row = InterventionFactory(student=student, teacher=teacher)
+
+    answer = api.put(f"interventions/{row.pk}/resolve", b'{"effectiveness_rating": 4.0}')
+
+    assert answer.json()["effectiveness_rating"] == 4
+
+
 def test_history_is_newest_first(api, teacher, student):
     rows = [
         InterventionFactory(

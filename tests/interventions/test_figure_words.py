@@ -3,8 +3,7 @@ from dataclasses import replace
 import pytest
 
 from interventions.effects import Effect
-from interventions.figure_words import figures_in_words
-from interventions.school_figures import Results, Use
+from interventions.figure_words import Results, Use, figures_in_words
 
 USE = Use(
     teachers=5,

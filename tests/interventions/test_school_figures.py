@@ -8,7 +8,8 @@ from alpha.learning.models import ClassroomTeacher
 from alpha.periods import Period
 from interventions.effect_rows import HelpGiven
 from interventions.effects import EffectRow
-from interventions.school_figures import Use, results_of, school_figures, use_of
+from interventions.figure_words import Use
+from interventions.school_figures import results_of, school_figures, use_of
 from tests.analytics.records import classmate
 from tests.factories import (
     AlertChangeFactory,

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
-from interventions.situation import DueWork, Situation, situation_of
+from interventions.situation import DueWork, Situation, situation_of, situations_of
 from tests.factories import (
     AssignedWorkFactory,
     ClassroomFactory,
@@ -136,3 +136,37 @@ def test_it_is_read_in_six_queries(student, teacher, rows, django_assert_num_que
 
     with django_assert_num_queries(6):
         situation_of(student, viewer=teacher)
+
+
+def test_several_students_are_each_as_alone(student, teacher, classroom):
+    noa, sam = EnrollmentFactory(classroom=classroom).student, student
+    weak = SkillFactory(school=sam.school, name="Fractions")
+    for child, accuracy, days_ago in ((sam, 0.5, 3), (noa, 0.9, 0)):
+        LearningPathFactory(student=child, skill=weak, current_accuracy=accuracy)
+        practiced(child, days_ago=days_ago)
+    work_due(sam, days=2)
+
+    together = situations_of([sam, noa], viewer=teacher)
+
+    assert together == {child.pk: situation_of(child, viewer=teacher) for child in (sam, noa)}
+    assert (together[sam.pk].struggling, together[noa.pk].struggling) == (True, False)
+
+
+def test_nobody_has_no_situation(teacher):
+    assert situations_of([], viewer=teacher) == {}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_several_are_read_in_as_many_queries_as_one(
+    teacher, classroom, number, django_assert_num_queries
+):
+    children = [EnrollmentFactory(classroom=classroom).student for _ in range(number)]
+    for child in children:
+        child.school = classroom.school
+        LearningPathFactory(
+            student=child, skill=SkillFactory(school=child.school), current_accuracy=0.5
+        )
+        practiced(child, days_ago=1)
+
+    with django_assert_num_queries(6):
+        situations_of(children, viewer=teacher)

@@ -230,6 +230,8 @@ def test_a_review_does_not_fall_into_the_holidays(intervention, teacher, school)
 
     # From the 30th over the holiday and the weekend.
     assert postpone(intervention, by=teacher, days=7, at=NOW) == date(2026, 12, 7)
+    assert record(intervention) == [("continued", teacher, NOW, "", None)]
+    assert intervention.changes.get().review_on == date(2026, 12, 7)
 
 
 @pytest.mark.parametrize("days", [0, 6, -7, 1_000_000])

@@ -109,6 +109,17 @@ def test_the_cards_come_alone_for_another_page(signed_in, due):
     assert "HX-Request" in response.headers["Vary"]
 
 
+def test_another_page_gets_the_first_three_and_the_way_to_all(signed_in, student, teacher):
+    for _ in range(4):
+        helped(student, teacher, AGO, follow_up_on=TODAY)
+
+    response = signed_in.get(ADDRESS, {"brief": ""}, headers=HTMX)
+
+    assert len(response.context["cards"]) == 3
+    assert 'hx-get="/interventions/follow-ups/?brief="' in response.text
+    assert "All 4 follow-ups" in words_of(response)
+
+
 def test_nothing_due_says_so(signed_in):
     assert "No follow-up is due" in signed_in.get(ADDRESS).text
 

@@ -32,7 +32,7 @@ from tests.interventions.deeds import (
 
 HISTORY_QUERIES = 14
 SHEET_QUERIES = 13
-PANEL_QUERIES = 8
+PANEL_QUERIES = 9
 
 
 @pytest.fixture

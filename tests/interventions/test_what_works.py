@@ -64,7 +64,7 @@ def test_counts_and_stars_stand_whether_or_not_anything_can_be_compared(
     assert message.delivered_share == pytest.approx(1 / 3)
     # (5 + 4) / 2; with five ratings of 3.0 it is (9 + 15) / 7.
     assert message.stars == Stars(2, 4.5, pytest.approx(24 / 7), in_order=False)
-    assert message.stars_words == "4.5 of 5 stars (2 ratings)"
+    assert message.stars_words == "4.5 of 5 stars"
     assert message.verdict == "not enough data (0 of 10)"
     assert (report.given, report.students, report.waiting) == (3, 2, 3)
     assert report.kinds[1].delivered_share is None

@@ -5,7 +5,13 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from alpha.jobs.queued import LONGEST_TASK, MOST_IN_A_ROW, run_queued, take_up_abandoned
+from alpha.jobs.queued import (
+    LONGEST_TASK,
+    MOST_IN_A_ROW,
+    forget_finished,
+    run_queued,
+    take_up_abandoned,
+)
 from tests.jobs import tasks
 
 # The library's worker closes connections as it goes.
@@ -90,3 +96,14 @@ def test_task_that_killed_three_workers_has_failed():
         TaskResultStatus.FAILED,
         "builtins.TimeoutError",
     )
+
+
+def test_finished_tasks_are_forgotten_after_a_week():
+    tasks.note.enqueue("old")
+    tasks.fail.enqueue()
+    run_queued()
+    tasks.note.enqueue("waiting")
+
+    assert forget_finished(timezone.now() + timedelta(days=6)) == 0
+    assert forget_finished(timezone.now() + timedelta(days=8)) == 2
+    assert DBTaskResult.objects.get().status == TaskResultStatus.READY

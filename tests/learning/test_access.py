@@ -13,6 +13,7 @@ from alpha.learning.access import (
     classrooms_visible_to,
     enrolled_students,
     find_classroom,
+    find_classroom_to_help,
     find_student,
     find_student_and_rights,
     find_student_to_help,
@@ -125,6 +126,15 @@ def test_aide_reads_but_does_not_act(people, student):
     assert not may_help(people.AIDE, student)
     with pytest.raises(PermissionDenied):
         find_student_to_help(people.AIDE, student.pk)
+
+
+def test_a_class_is_acted_on_by_its_teachers_and_the_leader(people, classroom):
+    for role in ("TE", "CO", "LE"):
+        assert find_classroom_to_help(getattr(people, role), classroom.pk) == classroom
+    with pytest.raises(PermissionDenied):
+        find_classroom_to_help(people.AIDE, classroom.pk)
+    with pytest.raises(Http404):
+        find_classroom_to_help(people.TO, classroom.pk)
 
 
 def test_aide_who_teaches_the_child_elsewhere_may_act(people, student, school):

@@ -336,6 +336,21 @@ def test_skill_is_found_by_the_first_code_the_school_has(school, student, skill)
     assert PracticeSession.objects.get().skill == skill
 
 
+def test_skill_is_found_among_more_codes_than_a_query_takes(school, student, skill):
+    many = tuple(f"activity-{number}" for number in range(50_000))
+
+    found, lost = record(
+        school,
+        reported(student, None, skill_codes=(*many, "fractions")),
+        reported(student, None, external_id="s2", skill_codes=many),
+    )
+
+    assert found.outcome == Outcome.CREATED
+    assert words(lost) == {
+        "skill_code": "No skill of the school has the code “activity-0” or “activity-1” or “activity-2”."
+    }
+
+
 def test_batch_to_be_taken_whole_writes_nothing_where_a_part_is_refused(school, student, skill):
     bad = reported(student, skill, external_id="s2", questions_correct=11)
 

@@ -22,6 +22,9 @@ from alpha.learning.services.reported_answers import (
 from alpha.learning.time_on_task import CAP_SECONDS
 
 LARGEST_ID = 2**63 - 1
+CODES_AT_ONCE = 1000
+# As many codes are repeated to whoever sent them.
+CODES_SHOWN = 3
 
 # Student id, id on the platform's side.
 Key = tuple[int, str]
@@ -186,8 +189,9 @@ class _Batch:
         if named:
             self.skill_ids = set(own.filter(pk__in=named).values_list("pk", flat=True))
         if codes:
-            found = own.filter(code__in=codes).values_list("code", "pk")
-            self.skill_codes = dict(found)
+            # Some name many activities, any of which may be the skill: then the school has fewer.
+            found = own.filter(code__in=codes) if len(codes) <= CODES_AT_ONCE else own
+            self.skill_codes = dict(found.values_list("code", "pk"))
 
     def _look_up_answers(
         self, student_ids: set[int], windows: Sequence[tuple[datetime, datetime]]
@@ -227,7 +231,7 @@ RECORDED_OTHERWISE = Refusal(
 def _unknown_skill(session: ReportedSession) -> Refusal:
     if session.skill_id is not None:
         return Refusal("skill_id", "No skill of the school has this id.")
-    codes = " or ".join(f"“{code}”" for code in session.skill_codes)
+    codes = " or ".join(f"“{code[:100]}”" for code in session.skill_codes[:CODES_SHOWN])
     return Refusal("skill_code", f"No skill of the school has the code {codes}.")
 
 

@@ -25,7 +25,7 @@ from analytics import alert_words
 from analytics.access import alerts_visible_to
 from analytics.models import Alert
 from interventions import follow_up, selectors
-from interventions.errors import Invalid
+from interventions.errors import Conflict, Invalid
 from interventions.forms.goal import GoalFields
 from interventions.in_hand import in_hand
 from interventions.models import Intervention, ParentNotification, TeacherMessage
@@ -210,7 +210,11 @@ def keep_plan(request: HtmxRequest, student: Student, made: Iterable[Interventio
         if earlier is None:
             raise Invalid("instead_of", follow_up.NOT_OPEN)
         own = next(row for row in interventions if row.student_id == student.pk)
-        follow_up.change_to(earlier, by=acting(request), new=own)
+        try:
+            follow_up.change_to(earlier, by=acting(request), new=own)
+        except Conflict:
+            # Closed by somebody at this very moment.
+            raise Invalid("instead_of", follow_up.NOT_OPEN) from None
 
 
 def named_earlier(request: HtmxRequest) -> int | None:

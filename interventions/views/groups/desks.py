@@ -24,11 +24,13 @@ from interventions.assignment_draft import (
 from interventions.forms.groups import (
     CHOSEN,
     WEAKEST,
+    GroupLetterForm,
     GroupMeetingForm,
     GroupMessageForm,
     GroupPracticeForm,
 )
 from interventions.groups.choosing import Chosen
+from interventions.groups.letters import first_topic, letter_previews, offered_topics
 from interventions.groups.meetings import meeting_previews
 from interventions.groups.messages import Known, fitting_template, known_about, message_previews
 from interventions.groups.practice import practice_drafts, practice_previews
@@ -265,8 +267,42 @@ class MeetingDesk(Desk):
         return GroupMeetingForm(*args, school=self.school, **kwargs)
 
 
+class LetterDesk(Desk):
+    kind = Kind.PARENT_NOTIFICATION
+    button = "Notify Parent"
+    form_template = "interventions/_group_letter.html"
+
+    @cached_property
+    def topics(self) -> list[tuple[str, str]]:
+        return offered_topics(self.chosen)
+
+    def drafted_form(self) -> GroupLetterForm:
+        return self._form(initial={"topic": first_topic(self.topics), "include_summary": True})
+
+    def typed_form(self, data: QueryDict) -> GroupLetterForm:
+        return self._form(data)
+
+    def again(self, data: QueryDict, changed: str) -> GroupLetterForm:
+        del changed
+        typed = self.typed_form(data)
+        return self._form(initial={name: typed[name].value() for name in typed.fields})
+
+    def previews(self, form: GroupLetterForm) -> list[Preview]:
+        return letter_previews(
+            self.chosen,
+            by=self.user,
+            topic=str(form["topic"].value() or ""),
+            includes_summary=bool(form["include_summary"].value()),
+            at=timezone.now(),
+        )
+
+    def _form(self, *args: Any, **kwargs: Any) -> GroupLetterForm:
+        return GroupLetterForm(*args, topics=self.topics, **kwargs)
+
+
 DESKS: dict[str, type[Desk]] = {
     "message": MessageDesk,
     "assignment": PracticeDesk,
     "meeting": MeetingDesk,
+    "parent": LetterDesk,
 }

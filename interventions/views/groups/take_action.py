@@ -26,6 +26,7 @@ from interventions.forms.assignment import ids_in
 from interventions.groups.choosing import Chosen, choose, latest_help
 from interventions.groups.planning import carry_out_a_handful, plan
 from interventions.groups.previews import Preview
+from interventions.selectors import done_lately
 from interventions.views.actions.frame import FIRST_KIND, acting, kinds_for
 from interventions.views.groups.desks import DESKS, Desk
 
@@ -50,7 +51,8 @@ def group_action(request: HtmxRequest, classroom_id: int) -> HttpResponse:
     kind = kind_of(request, user)
     chosen = chosen_by(request, classroom, selection.cleaned_data)
     if not chosen.students:
-        return render(request, "interventions/group_nobody.html", {"classroom": classroom})
+        context = {"classroom": classroom, "lately": done_lately(user, classroom)}
+        return render(request, "interventions/group_nobody.html", context)
     desk = DESKS[kind](user, chosen)
     if request.method != "POST":
         return show(request, desk, desk.drafted_form())
@@ -146,6 +148,7 @@ def show(
         "form": form,
         "address": request.get_full_path(),
         "tabs": tabs(request, desk),
+        "lately": done_lately(desk.user, desk.chosen.classroom),
         "note": note,
         "rows": [
             {

@@ -159,5 +159,5 @@ def test_the_preview_takes_the_same_queries_for_a_class(
     asked = {"everyone": "1"} | ASSIGNMENT
     signed_in.get(address, asked)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert len(shown(signed_in.get(address, asked))) == number

@@ -104,5 +104,5 @@ def test_the_preview_takes_the_same_queries_for_a_class(
     asked = {"everyone": "1"} | MEETING
     signed_in.get(address, asked)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(shown(signed_in.get(address, asked))) == number

@@ -182,7 +182,7 @@ def test_a_text_that_may_be_untrue_is_not_ticked(signed_in, address, page, templ
     response = signed_in.post(address, typed)
 
     assert {row["is_ticked"] for row in response.context["rows"]} == {True}
-    assert {one.caution for one in shown(response).values()} == {"This text may not be true now."}
+    assert {one.caution for one in shown(response).values()} == {"this text may not be true now"}
 
 
 def test_what_was_done_lately_is_said_beside_the_name(
@@ -193,6 +193,18 @@ def test_what_was_done_lately_is_said_beside_the_name(
     response = signed_in.get(address, to(student, noa))
 
     assert response.text.count("You sent a message today") == 1
+
+
+def test_a_hostile_name_stays_a_name(signed_in, address, templates, student, fractions):
+    name = "Sam {days} <b>{student_name}</b>"
+    student.name = name
+    student.save()
+
+    page = signed_in.get(address, to(student))
+    assert "<b>" not in page.text
+    signed_in.post(page.context["address"], filled_in(page))
+
+    assert TeacherMessage.objects.get().message.startswith(f"Hi {name}, I see")
 
 
 # Once

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -113,6 +115,14 @@ def test_it_is_for_who_decided_it_alone(client, people, group, result, undo, cod
     assert client.get(result).status_code == 404
     assert client.post(undo, {"idempotency_key": "x"}).status_code == 404
     assert {item.status for item in group.items.all()} == {"waiting"}
+
+
+def test_what_was_done_lately_is_found_again(signed_in, classroom, group, result, monday):
+    address = reverse("interventions:group_action", args=[classroom.pk])
+
+    assert f'<a href="{result}">Message, 2 students</a>' in signed_in.get(address).text
+    monday.shift(timedelta(days=15))
+    assert result not in signed_in.get(address).text
 
 
 def test_whom_one_no_longer_sees_is_not_named(signed_in, group, result, noa):
