@@ -24,9 +24,8 @@ def test_each_part_of_a_page_is_measured(bench_school):
 
 
 def test_the_morning_is_measured_after_a_night(bench_school):
-    subject = subjects()[-1]
+    (subject,) = (each for each in subjects() if each.name == "Today")
 
-    assert subject.name == "Today"
     subject.page()
     assert subject.report().first
     assert subject.floor()
