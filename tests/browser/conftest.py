@@ -83,8 +83,19 @@ def wait_until_ready(site: Site, server: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the server is not ready after 30 seconds")
 
 
+# The clock of the whole server moved ahead, and going on from there.
+MOVED = """
+import sys
+from datetime import datetime, timedelta
+import time_machine
+from django.core.management import execute_from_command_line
+time_machine.travel(datetime.now().astimezone() + timedelta(days=int(sys.argv.pop(1)))).start()
+execute_from_command_line(sys.argv)
+"""
+
+
 @contextlib.contextmanager
-def served(folder: Path, **settings: str):
+def served(folder: Path, *, days_later: int = 0, **settings: str):
     """`settings`: environment variables beside those of the demonstration."""
     port = free_port()
     env = os.environ | {
@@ -99,8 +110,9 @@ def served(folder: Path, **settings: str):
     }
     site = Site(url=f"http://127.0.0.1:{port}", env=env)
     site.manage("migrate", "--verbosity", "0")
-    command = [sys.executable, str(ROOT / "manage.py"), "runserver", "--noreload"]
-    with subprocess.Popen([*command, f"127.0.0.1:{port}"], env=env, cwd=ROOT) as server:  # as above
+    program = [sys.executable, "-c", MOVED, str(days_later)]
+    command = [*program, "runserver", "--noreload", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, env=env, cwd=ROOT) as server:  # as above
         try:
             wait_until_ready(site, server)
             yield site
