@@ -18,11 +18,13 @@ from alpha.learning.models import AssignedWork, Enrollment, LearningPath, Studen
 from alpha.learning.models.roster import current_on
 from analytics.metrics.activity import practice_by_day
 from analytics.metrics.assignments import days_late
+from analytics.metrics.effort import Earnings, earnings_of
 from analytics.metrics.mastery import struggling_skills_of
 from analytics.metrics.performance import totals_of, trend_of
 from interventions.baseline import Tally, last_30_days
 
 DUE_SOON_DAYS = 3
+NOTHING_EARNED = Earnings(xp=0, achievement="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Situation:
 
     `accuracy_percent`: of the last 30 days, None without answers. `struggling`: whether a skill needs help;
     `skill_name`: the worst of those, else the least accurate unmastered one. `work`: what is due first, overdue work
-    included. Texts are empty and dates None where there is nothing to say.
+    included. `earned`: XP and the newest achievement. Texts are empty and dates None where there is nothing to say.
     """
 
     classes: tuple[str, ...] = ()
@@ -55,15 +57,16 @@ class Situation:
     struggling: bool = False
     skill_name: str = ""
     work: DueWork | None = None
+    earned: Earnings = NOTHING_EARNED
 
 
 def situation_of(student: Student, *, viewer: User) -> Situation:
-    """Six queries, however many classes, skills, sessions or pieces of work there are."""
+    """Seven queries, however many classes, skills, sessions or pieces of work there are."""
     return situations_of([student], viewer=viewer)[student.pk]
 
 
 def situations_of(students: Sequence[Student], *, viewer: User) -> dict[int, Situation]:
-    """Where each of several students of one school stands, by her id; at most seven queries for all of them."""
+    """Where each of several students of one school stands, by her id; at most eight queries for all of them."""
     if not students:
         return {}
     school, ids = students[0].school, [student.pk for student in students]
@@ -71,7 +74,7 @@ def situations_of(students: Sequence[Student], *, viewer: User) -> dict[int, Sit
     # All active days: the last one may be long ago, and a streak may be long.
     practiced = practice_by_day(ids, start=date.min, end=today + timedelta(days=1))
     shared = _shared_classes(ids, viewer, today)
-    weakest, work = _weakest_skills(ids), _work_due_first(ids, school)
+    weakest, work, earned = _weakest_skills(ids), _work_due_first(ids, school), earnings_of(ids)
     found = {}
     for key in ids:
         days, (struggling, skill_name) = practiced[key], weakest[key]
@@ -88,6 +91,7 @@ def situations_of(students: Sequence[Student], *, viewer: User) -> dict[int, Sit
             struggling=struggling,
             skill_name=skill_name,
             work=work.get(key),
+            earned=earned[key],
         )
     return found
 

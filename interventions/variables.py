@@ -17,10 +17,11 @@ def values_in(situation: Situation, student: Student, *, teacher: User) -> dict[
 
     days: whole days since the last practice, absent on a day with practice. accuracy: of the last 30 days, in whole
     percent, absent without answers. streak_days: absent when there is none. assignment_title, due_date: the unfinished
-    assignment that is due first, overdue ones included. class_name: the class in use that the teacher shares with her,
-    the one with the lowest id where there are several.
+    assignment that is due first, overdue ones included. xp, level: absent before the first XP. achievement: the newest of
+    the last seven days. class_name: the class in use that the teacher shares with her, the one with the lowest id where
+    there are several.
     """
-    percent, work = situation.accuracy_percent, situation.work
+    percent, work, earned = situation.accuracy_percent, situation.work, situation.earned
     values = {
         "student_name": student.name,
         "teacher_name": teacher.display_name,
@@ -29,6 +30,9 @@ def values_in(situation: Situation, student: Student, *, teacher: User) -> dict[
         "days": str(situation.days_since_practice or ""),
         "accuracy": "" if percent is None else str(percent),
         "streak_days": str(situation.streak_days or ""),
+        "xp": str(earned.xp or ""),
+        "level": str(earned.level) if earned.xp else "",
+        "achievement": earned.achievement,
         "assignment_title": work.title if work else "",
         "due_date": date_format(work.due_on, "MONTH_DAY_FORMAT") if work else "",
     }

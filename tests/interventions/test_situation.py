@@ -129,12 +129,12 @@ def test_work_begun_says_so(student):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_it_is_read_in_six_queries(student, teacher, rows, django_assert_num_queries):
+def test_it_is_read_in_seven_queries(student, teacher, rows, django_assert_num_queries):
     for number in range(rows):
         practiced(student, days_ago=number)
         work_due(student, days=number)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         situation_of(student, viewer=teacher)
 
 
@@ -168,5 +168,5 @@ def test_several_are_read_in_as_many_queries_as_one(
         )
         practiced(child, days_ago=1)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         situations_of(children, viewer=teacher)

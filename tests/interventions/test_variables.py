@@ -7,6 +7,7 @@ from alpha.learning.models import AssignedWork
 from interventions.templates_text import ALLOWED_VARIABLES
 from interventions.variables import variables_for
 from tests.factories import (
+    AchievementAwardFactory,
     AssignedWorkFactory,
     ClassroomFactory,
     ClassroomTeacherFactory,
@@ -14,6 +15,7 @@ from tests.factories import (
     LearningPathFactory,
     PracticeSessionFactory,
     SkillFactory,
+    XPEventFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,11 @@ def practice(student, days_before, *, name="Fractions", correct=7, answered=10, 
     )
 
 
+def earn(student, *, xp, achievement):
+    XPEventFactory(user=student.user, points=xp)
+    AchievementAwardFactory(user=student.user, achievement__name=achievement)
+
+
 def assign(student, title, due_in_days, **fields):
     AssignedWorkFactory(
         student=student,
@@ -78,6 +85,7 @@ def test_everything_known_is_filled_in(student, teacher):
     practice(student, 3, name="Division", correct=6, answered=10)
     practice(student, 40, name="Geometry", correct=9, answered=10)
     assign(student, "Week 12", 2)
+    earn(student, xp=120, achievement="First step")
 
     # 11 of 20 in the last 30 days; the last practice was on Friday.
     values = variables_for(student, teacher=teacher)
@@ -87,6 +95,9 @@ def test_everything_known_is_filled_in(student, teacher):
         "days": "3",
         "accuracy": "55",
         "streak_days": "2",
+        "xp": "120",
+        "level": "2",
+        "achievement": "First step",
         "assignment_title": "Week 12",
         "due_date": "November 25",
     }
@@ -189,9 +200,10 @@ def test_variables_cost_the_same_however_much_there_is(
         practice(student, number, name=f"Skill {number}", correct=5)
         assign(student, f"Work {number}", number)
         share_another_class(student, teacher)
+        earn(student, xp=10, achievement=f"Achievement {number}")
 
-    # Classes, days of practice, holidays, weak skills and their practice, the work due first.
-    with django_assert_num_queries(6):
+    # Classes, days of practice, holidays, weak skills and their practice, the work due first, what was earned.
+    with django_assert_num_queries(7):
         values = variables_for(student, teacher=teacher)
 
     assert set(values) == set(ALLOWED_VARIABLES) - {"days"}
@@ -202,5 +214,5 @@ def test_without_weak_skills_one_query_looks_for_the_least_accurate_one(
 ):
     practice(student, 1, correct=9)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert variables_for(student, teacher=teacher)["skill_name"] == "Fractions"

@@ -26,7 +26,7 @@ HTMX = {"HX-Request": "true"}
 # A Monday, at noon in New York.
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 # Session, person, student and rights; the draft and the school days; the head of the dialog.
-TAB_QUERIES = 17
+TAB_QUERIES = 18
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from tests.interventions.views.actions.asking import (
     words_of,
 )
 
-OPENING_QUERIES = 14
+OPENING_QUERIES = 15
 
 
 def test_plain_request_gets_the_same_form_as_a_page(signed_in, address, templates, fractions):

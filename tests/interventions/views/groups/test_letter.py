@@ -129,5 +129,5 @@ def test_the_preview_takes_the_same_queries_for_a_class(
     asked = {"everyone": "1"} | LETTER
     signed_in.get(address, asked)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         assert len(shown(signed_in.get(address, asked))) == number

@@ -307,7 +307,7 @@ def test_the_preview_takes_the_same_queries_for_a_class(
         practiced(EnrollmentFactory(classroom=classroom).student, "Fractions", correct=8)
     signed_in.get(address, {"everyone": "1"})
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         response = signed_in.get(address, {"everyone": "1"})
 
     assert len(shown(response)) == number
