@@ -34,7 +34,8 @@
     }
   });
 
-  document.addEventListener("htmx:afterSwap", (event) => {
+  // Once it is settled: htmx moves the focus itself a moment after it swapped.
+  document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target === modal()) {
       const dialog = openDialog();
       if (dialog && !dialog.open) {

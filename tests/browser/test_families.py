@@ -90,8 +90,9 @@ def test_letter_reaches_the_family_who_can_stop_it_and_come_back(visit, site, sc
 
     deliver(site, script)
 
-    [message] = script.messages
-    assert script.recipients == [["parent@maple-grove.example"]]
+    # In the evening the same round reminds teachers of tomorrow's meetings.
+    [message] = [mail for mail in script.messages if mail["To"] == "parent@maple-grove.example"]
+    assert ["parent@maple-grove.example"] in script.recipients
     assert message["Subject"] == "A note from Maple Grove School"
     assert message["From"] == "Maple Grove School <office@maple-grove.example>"
     assert message["Reply-To"] == "teacher@maple-grove.example"

@@ -54,6 +54,7 @@ def test_students_ticked_in_the_class_list_are_given_practice(visit, demo, javas
     teacher = visit(demo, javascript=javascript)
     page = teacher.page
     teacher.sign_in(TEACHER.username, PASSWORD)
+    teacher.open_classes()
     page.get_by_role("link", name=CLASSROOM, exact=True).click()
     for name in ("Student 1", "Student 3"):
         page.get_by_role("checkbox", name=f"Select {name}").check()
@@ -78,6 +79,7 @@ def test_a_phone_shows_a_meeting_with_several_and_its_clash(visit, demo):
     teacher = visit(demo, viewport=PHONE)
     page = teacher.page
     teacher.sign_in(TEACHER.username, PASSWORD)
+    teacher.open_classes()
     page.get_by_role("link", name=CLASSROOM, exact=True).click()
     page.get_by_role("link", name="For the whole class").first.click()
     page.get_by_role("link", name="Schedule Meeting").click()

@@ -31,6 +31,7 @@ def patient(demo, tmp_path_factory):
 def open_dialog(teacher, student: str = STUDENT.name) -> Page:
     page = teacher.page
     teacher.sign_in(TEACHER.username, PASSWORD)
+    teacher.open_classes()
     page.get_by_role("link", name=CLASSROOM, exact=True).click()
     page.get_by_role("link", name=f"Take Action for {student}").first.click()
     expect(page.get_by_label("Message", exact=True)).not_to_be_empty()
@@ -44,6 +45,7 @@ def compose(page: Page, text: str) -> None:
 def newest_notice(visit, site, **kind):
     student = visit(site, viewport=PHONE, **kind)
     student.sign_in(STUDENT.username, PASSWORD)
+    student.goto("/inbox/")
     return student.page.get_by_role("main")
 
 
@@ -140,7 +142,7 @@ def test_text_is_kept_as_a_template_and_offered_for_another_student(visit, demo,
         f"Hi {STUDENT.name}, let us read it together."
     )
 
-    teacher.goto("/")
+    teacher.goto("/analytics/classes/")
     page.get_by_role("link", name=CLASSROOM, exact=True).click()
     page.get_by_role("link", name="Take Action for Student 2").first.click()
     page.get_by_label("Category").select_option("Struggling")

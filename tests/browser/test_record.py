@@ -90,6 +90,7 @@ def open_history(teacher):
     """Steps 1 to 3: the report, and from there the history."""
     page = teacher.page
     teacher.sign_in(TEACHER.username, PASSWORD)
+    teacher.open_classes()
     page.get_by_role("link", name=CLASS_NAME, exact=True).click()
     page.get_by_role("link", name=f"View Performance Report of {STUDENT.name}").click()
     expect(page.get_by_role("main")).to_contain_text("65% 156 of 240")
