@@ -236,7 +236,7 @@ def test_keyboard_alone_gives_an_assignment(visit, demo):
     tab_to(page, page.get_by_role("link", name="Create Targeted Assignment"))
     page.keyboard.press("Enter")
     expect(page.get_by_label("Title")).to_be_visible()
-    tab_to(page, page.get_by_role("checkbox").first)
+    tab_to(page, page.get_by_role("dialog").get_by_role("checkbox").first)
     page.keyboard.press("Space")
     expect(page.get_by_label("Title")).to_have_value(re.compile("^Targeted Practice - "))
     tab_to(page, page.get_by_role("button", name="Create Assignment"))

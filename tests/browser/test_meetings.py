@@ -91,6 +91,7 @@ def test_teacher_schedules_a_meeting(visit, demo, javascript):
 
     student = visit(demo, javascript=javascript, viewport=PHONE)
     student.sign_in(STUDENT.username, PASSWORD)
+    student.goto("/inbox/")
     expect(student.page.get_by_text("Meeting with Elena Rivera").first).to_be_visible()
     expect(student.page.get_by_text(f"{long(proposed)}, 10:00 AM, Room 101").first).to_be_visible()
 

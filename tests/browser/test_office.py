@@ -62,7 +62,7 @@ def test_every_page_of_the_office_keeps_the_policy(office):
             page.wait_for_load_state()
     page.goto(f"/admin/accounts/user/{student.user_id}/password/")
 
-    assert len(lists) == 10
+    assert len(lists) == 14
     assert complaints == []
 
 

@@ -25,6 +25,7 @@ def pages_of(pdf: bytes) -> int:
 
 
 def open_class(visitor, name):
+    visitor.open_classes()
     visitor.page.get_by_role("link", name=name, exact=True).click()
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text(name)
 
