@@ -115,7 +115,7 @@ test-postgres: environment-dev frontend
 
 test-browser: environment-dev frontend browser
 	@echo "Testing in a browser"
-	@$(TESTING) $(PYTEST) tests/browser
+	@$(TESTING) $(PYTEST) -n $(WORKERS) --dist loadfile tests/browser
 
 # What the rest stands on -----------------------------------------------------------------------
 

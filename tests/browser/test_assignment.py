@@ -46,6 +46,9 @@ def open_tab(teacher) -> Page:
     page.get_by_role("link", name=f"View Performance Report of {STUDENT.name}").click()
     page.get_by_role("link", name="Take Action").click()
     page.get_by_role("link", name="Create Targeted Assignment").click()
+    expect(page.get_by_label("Title")).to_be_visible()
+    # What has just come in listens to nobody yet.
+    expect(page.locator(".htmx-added, .htmx-settling")).to_have_count(0)
     return page
 
 
