@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL_DATA = Path(os.environ.get("ALPHA_DATA", ROOT.parent / "shared" / "data"))
@@ -34,6 +34,7 @@ CHROMIUM_FLAGS = [
 ]
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+expect.set_options(timeout=10_000)
 
 
 def pytest_report_header():
@@ -82,6 +83,21 @@ def wait_until_ready(site: Site, server: subprocess.Popen[bytes]) -> None:
         time.sleep(0.2)
     raise AssertionError("the server is not ready after 30 seconds")
 
+
+# A mouse that is quicker than the scripts of a page meets the page of those without: nobody else is that quick. So
+# clicks wait for a page to be loaded; what can be pressed then is what Playwright waits for by itself.
+UNHURRIED = """
+const hold = () => {
+  const root = document.documentElement;
+  if (!root) return false;
+  root.style.pointerEvents = "none";
+  addEventListener("load", () => root.style.removeProperty("pointer-events"));
+  return true;
+};
+if (!hold()) {
+  new MutationObserver((_, observer) => hold() && observer.disconnect()).observe(document, { childList: true });
+}
+"""
 
 # The clock of the whole server moved ahead, and going on from there.
 MOVED = """
@@ -216,7 +232,10 @@ def visit(chromium: Browser):
         context = chromium.new_context(
             java_script_enabled=javascript, viewport=viewport, reduced_motion="reduce"
         )
-        context.set_default_timeout(10_000)
+        # Two browsers on a busy machine take their time.
+        context.set_default_timeout(20_000)
+        if javascript:
+            context.add_init_script(UNHURRIED)
         visitor = Visitor(site, context, context.new_page(), javascript)
         visitor.watch()
         visitors.append(visitor)
